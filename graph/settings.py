@@ -1,0 +1,91 @@
+"""Every setting, read from the environment once and validated at start."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph.errors import BadSetting
+
+
+class Settings(BaseSettings):
+    """The whole configuration. Frozen; build it with `load`.
+
+    Where `neo4j_uri`, `redis_url` or `meilisearch_url` is empty, the embedded form of that server
+    is used, with its files in `data`.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="PROCONNECT_", frozen=True, extra="ignore", populate_by_name=True
+    )
+
+    env: Literal["development", "production"] = "development"
+    data: Path = Path(".proconnect")
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+    limits: Literal["on", "off"] = "on"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    token_key_file: Path | None = None
+    """PEM of the Ed25519 key that signs tokens; without it, one is made in the data folder."""
+
+    neo4j_uri: str = Field("", alias="NEO4J_URI")
+    neo4j_user: str = Field("neo4j", alias="NEO4J_USER")
+    neo4j_password: SecretStr = Field(SecretStr(""), alias="NEO4J_PASSWORD")
+    neo4j_database: str = Field("neo4j", alias="NEO4J_DATABASE")
+    neo4j_pool_size: int = Field(50, ge=1, le=1000)
+    neo4j_heap_mib: int | None = Field(None, ge=256)
+    neo4j_page_cache_mib: int | None = Field(None, ge=64)
+    query_timeout_s: float = Field(5.0, gt=0, le=600)
+
+    redis_url: str = Field("", alias="REDIS_URL")
+    meilisearch_url: str = Field("", alias="MEILISEARCH_URL")
+    meilisearch_key: SecretStr = Field(SecretStr(""), alias="MEILISEARCH_KEY")
+
+    @field_validator("neo4j_uri")
+    @classmethod
+    def _bolt_scheme(cls, uri: str) -> str:
+        schemes = ("bolt", "neo4j", "bolt+s", "neo4j+s", "bolt+ssc", "neo4j+ssc")
+        if uri and uri.partition("://")[0] not in schemes:
+            raise ValueError(f"must start with one of {', '.join(schemes)} and ://")
+        return uri
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_scheme(cls, url: str) -> str:
+        if url and url.partition("://")[0] not in ("redis", "rediss", "unix"):
+            raise ValueError("must start with redis://, rediss:// or unix://")
+        return url
+
+    @field_validator("meilisearch_url")
+    @classmethod
+    def _http_scheme(cls, url: str) -> str:
+        if url and url.partition("://")[0] not in ("http", "https"):
+            raise ValueError("must start with http:// or https://")
+        return url.rstrip("/")
+
+
+def load(**overrides: object) -> Settings:
+    """The settings of this process: the environment, then `overrides` that are not None.
+
+    Raises BadSetting, in one line that names the setting, what it was and what is accepted.
+    """
+    try:
+        settings = Settings(**{k: v for k, v in overrides.items() if v is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "settings"
+        variable = name if name.isupper() else f"PROCONNECT_{name.upper()}"
+        raise BadSetting(f"{variable}: {first['msg']} (got {first['input']!r})") from None
+    if settings.env == "production":
+        _check_production(settings)
+    return settings
+
+
+def _check_production(settings: Settings) -> None:
+    if settings.limits == "off":
+        raise BadSetting("PROCONNECT_LIMITS=off is refused where PROCONNECT_ENV=production")
+    if settings.neo4j_uri and not settings.neo4j_password.get_secret_value():
+        raise BadSetting("NEO4J_PASSWORD: must be set where PROCONNECT_ENV=production")

@@ -1,0 +1,86 @@
+"""Migrations: `cypher/schema/NNNN_name.cypher`, run in order, recorded in the graph.
+
+Each statement is idempotent (`IF NOT EXISTS`, `MERGE`), because Neo4j cannot put schema and data
+into one transaction; a lease lets one process run them while the others wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import re
+import secrets
+
+from graph.errors import Conflict, MigrationFailed, ProConnectError
+from graph.store import catalog
+from graph.store.database import Database
+
+_LEASE_S = 60
+_WAIT_S = 0.2
+
+
+async def migrate(db: Database) -> list[str]:
+    """Run what has not run yet and return the names, in order.
+
+    Safe to call from several processes at once. Raises MigrationFailed where a recorded migration
+    is not the one in the catalogue, or where a statement breaks.
+    """
+    files = catalog.schema_files()
+    if not await _pending(db, files):
+        return []
+    owner = secrets.token_hex(8)
+    # The key of Lease must be there before the lease means anything; creating it is idempotent.
+    await _run(db, "lease", _statements(files[0][2]))
+    while not await _acquire(db, owner):  # noqa: ASYNC110, the others are other processes
+        await asyncio.sleep(_WAIT_S)
+    try:
+        done = []
+        for version, name, text in await _pending(db, files):
+            await _run(db, name, _statements(text))
+            await db.rows(
+                "store/record_migration", version=version, name=name, checksum=_checksum(text)
+            )
+            await _acquire(db, owner)
+            done.append(name)
+        await db.run_schema("CALL db.awaitIndexes(600)")
+        return done
+    finally:
+        await db.rows("store/release_lease", name="migrate", owner=owner)
+
+
+async def _pending(db: Database, files: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
+    recorded = dict(await db.rows("store/list_migrations"))
+    known = {version for version, _, _ in files}
+    if unknown := sorted(set(recorded) - known):
+        raise MigrationFailed(f"the graph has migration {unknown[0]}, which this version does not")
+    for version, name, text in files:
+        if recorded.get(version, _checksum(text)) != _checksum(text):
+            raise MigrationFailed(f"{name} was changed after it ran; add a new migration instead")
+    return [file for file in files if file[0] not in recorded]
+
+
+async def _acquire(db: Database, owner: str) -> bool:
+    try:
+        row = await db.row("store/acquire_lease", name="migrate", owner=owner, seconds=_LEASE_S)
+    except Conflict:
+        return False
+    return row is not None
+
+
+async def _run(db: Database, name: str, statements: list[str]) -> None:
+    for statement in statements:
+        try:
+            await db.run_schema(statement)
+        except Conflict:
+            continue  # Another process created the same thing at the same moment.
+        except ProConnectError as error:
+            raise MigrationFailed(f"{name}: {error.message}") from error
+
+
+def _statements(text: str) -> list[str]:
+    bare = re.sub(r"(?m)^//.*$", "", text)
+    return [part.strip() for part in bare.split(";") if part.strip()]
+
+
+def _checksum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
