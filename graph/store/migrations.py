@@ -49,7 +49,7 @@ async def migrate(db: Database) -> list[str]:
 
 
 async def _pending(db: Database, files: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
-    recorded = dict(await db.rows("store/list_migrations"))
+    recorded: dict[int, str] = {row[0]: row[1] for row in await db.rows("store/list_migrations")}
     known = {version for version, _, _ in files}
     if unknown := sorted(set(recorded) - known):
         raise MigrationFailed(f"the graph has migration {unknown[0]}, which this version does not")

@@ -1,0 +1,60 @@
+"""Pages of a list: sizes, and cursors that hold the sort key of the last item."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import orjson
+
+from graph.errors import InvalidCursor, InvalidInput, LimitExceeded
+
+T = TypeVar("T")
+
+DEFAULT_PAGE = 20
+MAX_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """Some items of a list, the cursor of each, and whether more follow."""
+
+    items: list[T]
+    cursors: list[str]
+    has_next: bool
+
+
+def page_size(first: int | None, *, default: int = DEFAULT_PAGE, most: int = MAX_PAGE) -> int:
+    """The number of items to show. Raises InvalidInput below 0, LimitExceeded above `most`."""
+    if first is None:
+        return default
+    if first < 0:
+        raise InvalidInput(f"first: {first} is below 0", field=("first",))
+    if first > most:
+        raise LimitExceeded(f"first: {first} is more than {most}", field=("first",))
+    return first
+
+
+def encode_cursor(kind: str, *values: Any) -> str:
+    """An opaque cursor of the list `kind` at the sort key `values` (numbers, strings, None)."""
+    return base64.urlsafe_b64encode(orjson.dumps([kind, *values])).decode().rstrip("=")
+
+
+def decode_cursor(kind: str, cursor: str, *types: type) -> list[Any]:
+    """The sort key in a cursor that `encode_cursor` made for this `kind`, checked by type.
+
+    Raises InvalidCursor for anything else.
+    """
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        found = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (ValueError, binascii.Error):
+        found = None
+    if not (isinstance(found, list) and len(found) == len(types) + 1 and found[0] == kind):
+        raise InvalidCursor(f"after: {cursor[:80]!r} is not a cursor of this list", field=("after",))
+    values = found[1:]
+    if not all(type(value) is wanted for value, wanted in zip(values, types, strict=True)):
+        raise InvalidCursor(f"after: {cursor[:80]!r} is not a cursor of this list", field=("after",))
+    return values

@@ -1,0 +1,1 @@
+"""Members as others see them, and what belongs to a profile."""
