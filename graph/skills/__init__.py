@@ -1,0 +1,1 @@
+"""Skills: the vocabulary that every profile, job and search is written in."""
