@@ -47,14 +47,19 @@ def decode_cursor(kind: str, cursor: str, *types: type) -> list[Any]:
 
     Raises InvalidCursor for anything else.
     """
+    wrong = InvalidCursor(f"after: {cursor[:80]!r} is not a cursor of this list", field=("after",))
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         found = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (ValueError, binascii.Error):
         found = None
     if not (isinstance(found, list) and len(found) == len(types) + 1 and found[0] == kind):
-        raise InvalidCursor(f"after: {cursor[:80]!r} is not a cursor of this list", field=("after",))
+        raise InvalidCursor(
+            f"after: {cursor[:80]!r} is not a cursor of this list", field=("after",)
+        )
     values = found[1:]
     if not all(type(value) is wanted for value, wanted in zip(values, types, strict=True)):
-        raise InvalidCursor(f"after: {cursor[:80]!r} is not a cursor of this list", field=("after",))
+        raise InvalidCursor(
+            f"after: {cursor[:80]!r} is not a cursor of this list", field=("after",)
+        )
     return values

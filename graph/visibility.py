@@ -13,7 +13,6 @@ read. A caller without a token sees `profile_visibility = 'PUBLIC'` alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from graph.errors import Unauthenticated
@@ -59,8 +58,3 @@ def may_list_connections(
     if degree == 1:
         return connections_visibility != "SELF"
     return connections_visibility == "PUBLIC" and not is_reduced(profile_visibility, degree)
-
-
-def in_order(ids: Sequence[int], found: dict[int, object]) -> list[object | None]:
-    """What was found for each id, in the order asked, None for what is missing or invisible."""
-    return [found.get(id_) for id_ in ids]

@@ -1,0 +1,30 @@
+// What speaks for the strength of the tie between two connected members, for each of some pairs.
+// access: read
+// returns: many
+// visibility: viewer
+// param $viewer: INTEGER
+// param $pairs: LIST<LIST>  pairs of ids, at most 200
+// column pair: LIST<INTEGER>
+// column since: DATETIME    when they connected
+// column mutual: INTEGER    connections of both, on the viewer's sub-graph
+// column colleagues: INTEGER  employers where they were at the same time
+// column schoolmates: INTEGER  schools of both
+// index: member_id
+// cost: the neighbours of one of each pair, and a test each
+MATCH (v:Member {id: $viewer})
+WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked
+UNWIND $pairs AS pair
+MATCH (a:Member {id: pair[0]})-[r:CONNECTED]-(b:Member {id: pair[1]})
+RETURN pair, r.connected_at AS since,
+  COUNT {
+    MATCH (a)-[:CONNECTED]-(y:Member)-[:CONNECTED]-(b)
+    WHERE NOT y IN blocked AND (NOT y:Private OR y = v OR EXISTS { (y)-[:CONNECTED]-(v) })
+  } AS mutual,
+  COUNT {
+    MATCH (a)-[one:WORKED_AT]->(c:Company)<-[other:WORKED_AT]-(b)
+    WHERE coalesce(one.started, date('0001-01-01')) <= coalesce(other.ended, date('9999-12-31'))
+      AND coalesce(other.started, date('0001-01-01')) <= coalesce(one.ended, date('9999-12-31'))
+    RETURN DISTINCT c
+  } AS colleagues,
+  COUNT { MATCH (a)-[:STUDIED_AT]->(s:School)<-[:STUDIED_AT]-(b) RETURN DISTINCT s } AS schoolmates
+LIMIT 200

@@ -1,0 +1,1 @@
+"""How members are tied: degree, connections, mutual connections, ties and paths."""

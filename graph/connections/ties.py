@@ -1,0 +1,81 @@
+"""How strong the tie between two connected members is: 0 to 1, from declared parts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from graph.store.database import Database
+from graph.visibility import Viewer
+
+MAX_PAIRS = 200
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each part adds to the strength of a tie, at most; the sum is 1.
+
+    `halfway_*` is where a part reaches half of its weight.
+    """
+
+    base: float = 0.2
+    time: float = 0.2
+    mutual: float = 0.35
+    colleagues: float = 0.15
+    schoolmates: float = 0.1
+    halfway_years: float = 2.0
+    halfway_mutual: float = 5.0
+
+
+WEIGHTS = Weights()
+
+
+def strength(
+    since: datetime | None, mutual: int, colleagues: int, schoolmates: int, *, now: datetime
+) -> float:
+    """The strength of a tie.
+
+    `since` is when the two connected, `mutual` the number of their shared connections,
+    `colleagues` and `schoolmates` at how many employers and schools they met. Parts saturate as
+    x / (x + halfway), so that no single part can outweigh the others.
+    """
+    years = max(0.0, (now - since).total_seconds() / 31_557_600) if since else 0.0
+    w = WEIGHTS
+    return (
+        w.base
+        + w.time * years / (years + w.halfway_years)
+        + w.mutual * mutual / (mutual + w.halfway_mutual)
+        + w.colleagues * min(colleagues, 1)
+        + w.schoolmates * min(schoolmates, 1)
+    )
+
+
+async def strengths(
+    db: Database, viewer: Viewer, pairs: Sequence[Pair], *, now: datetime | None = None
+) -> dict[Pair, float]:
+    """The strength of the tie of each pair of connected members, by (lower id, higher id).
+
+    At most 200 pairs; pairs that are not connected are missing from the answer.
+    """
+    wanted = sorted({(min(pair), max(pair)) for pair in pairs})[:MAX_PAIRS]
+    if not wanted:
+        return {}
+    rows = await db.rows(
+        "connections/list_ties", viewer=viewer.member_id, pairs=[list(pair) for pair in wanted]
+    )
+    at = now or datetime.now(UTC)
+    return {
+        (pair[0], pair[1]): strength(
+            since.to_native() if since else None, mutual, colleagues, schoolmates, now=at
+        )
+        for pair, since, mutual, colleagues, schoolmates in rows
+    }
+
+
+def path_strength(ties: Sequence[float]) -> float:
+    """The strength of a chain of ties: their product, as each introduction must succeed."""
+    return round(math.prod(ties), 6)

@@ -1,0 +1,1 @@
+"""People you may know: live, with reasons."""
