@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -51,15 +50,11 @@ def decode_cursor(kind: str, cursor: str, *types: type) -> list[Any]:
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         found = orjson.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (ValueError, binascii.Error):
-        found = None
+    except ValueError:
+        raise wrong from None
     if not (isinstance(found, list) and len(found) == len(types) + 1 and found[0] == kind):
-        raise InvalidCursor(
-            f"after: {cursor[:80]!r} is not a cursor of this list", field=("after",)
-        )
+        raise wrong
     values = found[1:]
     if not all(type(value) is wanted for value, wanted in zip(values, types, strict=True)):
-        raise InvalidCursor(
-            f"after: {cursor[:80]!r} is not a cursor of this list", field=("after",)
-        )
+        raise wrong
     return values
