@@ -1,0 +1,1 @@
+"""Search over people, jobs, companies and posts, each viewer in the sub-graph they may see."""

@@ -1,0 +1,196 @@
+"""What the product asks of a search engine, in its own words: never a query string of an engine.
+
+A condition is a tree of the frozen classes below. A `TextQuery` is what a person typed: every word
+must occur somewhere (connecting words such as "at" may be missing), with one typo from four letters
+on and two from eight, each ranked below the word itself; the last word may be the start of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from graph.store.search.kinds import Kind
+
+Value = str | int
+Id = int | str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of the parts; with none, every document."""
+
+    parts: tuple[Filter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one of the parts; with none, no document."""
+
+    parts: tuple[Filter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What `part` does not hold for."""
+
+    part: Filter
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """One of the field's values is among these; the field `id` is every document's own.
+
+    Text is compared by `words.text_key`: case, accents and punctuation do not count.
+    """
+
+    field: str
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A number between two bounds, both inclusive, None where open."""
+
+    field: str
+    at_least: int | None = None
+    at_most: int | None = None
+
+
+Filter = And | Or | Not | In | Range
+
+
+def equals(field: str, value: Value) -> In:
+    """The condition that one of the field's values is this one."""
+    return In(field, (value,))
+
+
+@dataclass(frozen=True, slots=True)
+class Synonym:
+    """The words `start` to `end` (exclusive) of a query also match where `field` has `value`."""
+
+    start: int
+    end: int
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuery:
+    """What a person typed.
+
+    `fields` restricts the search to some text fields (None: all of the kind), `synonyms` do not
+    overlap. Text without any word matches every document.
+    """
+
+    text: str
+    prefix: bool = True
+    typos: bool = True
+    fields: tuple[str, ...] | None = None
+    synonyms: tuple[Synonym, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """The order by a number field, instead of by relevance."""
+
+    field: str
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document to index. An id may have several, told apart by `variant`.
+
+    `fields` maps names of the kind's schema to a value or a list of values; None and empty lists
+    are left out.
+    """
+
+    id: Id
+    fields: Mapping[str, Value | Sequence[str] | None]
+    variant: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document found. `shown` holds the values of the fields so declared, as indexed."""
+
+    id: Id
+    score: float
+    shown: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """A page of hits, best first, the exact number of all, and the counts of each facet.
+
+    A facet's values are in falling order of their count, then by value; at most FACET_VALUES.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+
+
+FACET_VALUES = 20
+
+
+class Rebuild(Protocol):
+    """An index that is being built beside the live one."""
+
+    async def add(self, kind: Kind, documents: Sequence[Document]) -> None:
+        """Index more documents; no id twice."""
+
+
+class SearchEngine(Protocol):
+    """A search engine. Safe for any number of tasks; several processes may read."""
+
+    name: str
+    max_hits: int
+    """`offset` + `limit` of a search may not pass this."""
+    max_filter_values: int
+    """An `In` may not hold more values than this."""
+
+    async def ready(self) -> bool:
+        """Whether there is an index of the present schema; where not, `reindex` makes it."""
+
+    async def count(self, kind: Kind) -> int:
+        """The number of documents of a kind."""
+
+    async def search(
+        self,
+        kind: Kind,
+        query: TextQuery | None = None,
+        where: Filter | None = None,
+        *,
+        sort: Sort | None = None,
+        facets: Iterable[str] = (),
+        offset: int = 0,
+        limit: int = 20,
+    ) -> Hits:
+        """The documents that fit `query` and `where`, best first, ties by id within an index.
+
+        Raises LimitExceeded past `max_hits` or `max_filter_values`, Unavailable where there is no
+        index or the engine does not answer.
+        """
+
+    async def index(self, kind: Kind, documents: Sequence[Document]) -> None:
+        """Replace all documents of these ids by the given ones; searchable on return.
+
+        Raises Conflict where another process is writing.
+        """
+
+    async def delete(self, kind: Kind, ids: Sequence[Id]) -> None:
+        """Remove the documents of these ids; unknown ids are no error."""
+
+    def rebuild(self) -> AbstractAsyncContextManager[Rebuild]:
+        """Build an index beside the live one; it takes its place when the block ends well.
+
+        Searches go on in the old one meanwhile, in this and other processes, and notice the swap
+        by themselves. Raises Conflict where another process is writing.
+        """
+
+    async def close(self) -> None:
+        """Give back threads, files and connections."""
