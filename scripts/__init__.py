@@ -1,0 +1,1 @@
+"""Commands for maintainers; nothing of this is needed to run ProConnect."""
