@@ -11,7 +11,6 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import orjson
 
@@ -59,16 +58,21 @@ class Place:
 class Gazetteer:
     """All cities of more than 15,000 inhabitants, and all countries; immutable, made by `load`.
 
-    `cities` is sorted by population, largest first.
+    `cities` is sorted by population, largest first; `countries` has the English name of each
+    ISO 3166 alpha-2 code.
     """
 
-    def __init__(self, cities: list[Any], countries: list[Any], regions: list[Any]) -> None:
-        self.cities: tuple[Place, ...] = tuple(Place(*row[:7]) for row in cities)
-        self._keys: list[list[str]] = [row[7] for row in cities]
-        self._by_id = {place.id: place for place in self.cities}
-        self._by_key: dict[str, list[Place]] = {}
-        self.countries: dict[str, str] = {code: name for code, name, _keys in countries}
-        """English name of each ISO 3166 alpha-2 code."""
+    def __init__(
+        self,
+        cities: tuple[Place, ...],
+        rows_by_key: dict[str, list[int]],
+        countries: list[tuple[str, str, list[str]]],
+        regions: list[tuple[str, str, str]],
+    ) -> None:
+        self.cities = cities
+        self.countries = {code: name for code, name, _keys in countries}
+        self._rows_by_key = rows_by_key
+        self._by_id = {place.id: place for place in cities}
         self._country_by_key = {key: code for code, _name, keys in countries for key in keys}
         self._region_by_key = {key: (country, region) for key, country, region in regions}
 
@@ -84,9 +88,9 @@ class Gazetteer:
         """The city of this name, in any case, with or without accents, also by other names.
 
         `country` is a code or an English name; one that is not known finds nothing. Where several
-        cities fit, a city with this as its first name goes before others in a known country, and
-        the most populous wins. "Springfield, IL" and "Paris, France" are understood: what stands
-        after the first comma narrows the search to a state of the United States or to a country.
+        cities fit, the most populous wins, but a city of which this is only an alternate name
+        counts with a twentieth of its population. "Springfield, IL" and "Paris, France" are understood: what stands after
+        the first comma narrows the search to a country or a state of the United States or Canada.
         """
         code = None
         if country is not None and country.strip():
@@ -112,35 +116,21 @@ class Gazetteer:
         return None
 
     def _best(self, city: str, country: str | None, region: str | None) -> Place | None:
-        if not self._by_key:
-            self._by_key = self._index()
-        key = place_key(city)
-        candidates = [
-            place
-            for place in self._by_key.get(key, ())
-            if country in (None, place.country) and region in (None, place.region)
-        ]
-        if country is not None:
-            for place in candidates:
-                if place_key(place.name) == key:
-                    return place
-        return candidates[0] if candidates else None
-
-    def _index(self) -> dict[str, list[Place]]:
-        index: dict[str, list[Place]] = {}
-        for place, keys in zip(self.cities, self._keys, strict=True):
-            for key in keys:
-                index.setdefault(key, []).append(place)
-        return index
+        for row in self._rows_by_key.get(place_key(city), ()):
+            place = self.cities[row]
+            if country in (None, place.country) and region in (None, place.region):
+                return place
+        return None
 
 
 @lru_cache(maxsize=1)
 def load() -> Gazetteer:
     """The packaged gazetteer, read once per process.
 
-    places.json.gz holds three lists: cities [id, name, country, latitude, longitude, population,
-    region, keys], countries [code, name, keys] and regions [key, country, region], the keys made
-    by `place_key`.
+    places.json.gz holds cities [id, name, country, latitude, longitude, population, region], the
+    rows of the cities of each key in the order of preference, countries [code, name, keys] and
+    regions [key, country, region]; all keys are made by `place_key`.
     """
     packed = orjson.loads(gzip.decompress((DATA / "places.json.gz").read_bytes()))
-    return Gazetteer(packed["cities"], packed["countries"], packed["regions"])
+    cities = tuple(Place(*row) for row in packed["cities"])
+    return Gazetteer(cities, dict(packed["names"]), packed["countries"], packed["regions"])

@@ -1,4 +1,4 @@
-"""One taxonomy from ESCO's concepts and the technologies: each skill once, each spelling decided."""
+"""One taxonomy from ESCO's concepts and the technologies: skill and spelling decided."""
 
 from __future__ import annotations
 

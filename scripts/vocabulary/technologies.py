@@ -39,7 +39,7 @@ class Technologies:
 
 
 def read_technologies(sources: Path, choices: dict[str, Any]) -> Technologies:
-    """Every technology that the decisions keep. Raises ValueError for decisions on unknown names."""
+    """Every technology that the decisions keep. Raises ValueError for unknown names in them."""
     known = Technologies()
     for name, aliases in choices["technologies"].items():
         known.named(name, OURS).labels += [(alias, OURS) for alias in aliases]
