@@ -1,0 +1,1 @@
+"""Loaders: key → value in batches, made fresh for each request."""

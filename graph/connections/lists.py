@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from graph.paging import Page, decode_cursor, encode_cursor
 from graph.profiles.cards import Card, card
 from graph.store.database import Database
-from graph.visibility import Viewer
+from graph.visibility import Viewer, may_list_connections
 
 
 async def mutual_connections(
@@ -17,15 +17,17 @@ async def mutual_connections(
     return await _page(db, "connections/list_mutual", "mutual", viewer, member_id, first, after)
 
 
-async def connections(
-    db: Database, viewer: Viewer, member_id: int, first: int, after: str | None
+async def listed_connections(
+    db: Database, viewer: Viewer, member: Card, degree: int | None, first: int, after: str | None
 ) -> Page[Card]:
-    """The connections of `member_id` that the viewer may see.
+    """The connections of a member at `degree` that the viewer may see.
 
-    Whether the viewer may list them at all is `visibility.may_list_connections`.
+    Empty where the viewer may not list them (`visibility.may_list_connections`).
     """
+    if not may_list_connections(member.connections_visibility, member.profile_visibility, degree):
+        return Page([], [], has_next=False)
     return await _page(
-        db, "connections/list_connections", "connections", viewer, member_id, first, after
+        db, "connections/list_connections", "connections", viewer, member.id, first, after
     )
 
 

@@ -1,0 +1,16 @@
+"""All loaders of one request."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from graph.store.store import Store
+from graph.visibility import Viewer
+from loaders.members import MemberLoaders
+
+
+class Loaders:
+    """Made fresh for each request, so that nothing is remembered between viewers or writes."""
+
+    def __init__(self, store: Store, viewer: Viewer, now: datetime) -> None:
+        self.members = MemberLoaders(store.db, viewer)

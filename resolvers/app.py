@@ -1,0 +1,139 @@
+"""The composition root: one Starlette application over one store."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from graph.errors import ProConnectError
+from graph.settings import Settings
+from graph.store.store import Store, open_store
+from graph.world import demo
+from resolvers.auth import Tokens
+from resolvers.endpoint import Endpoint, error_response
+from resolvers.metrics import Measured
+from resolvers.middleware import Authentication, BodyLimit
+from resolvers.pages import DemoPeople, Stats, page_routes
+from resolvers.schema import schema
+
+log = logging.getLogger("proconnect.app")
+
+
+class Application:
+    """The routes of one process; the store is opened when the server starts."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._tokens = Tokens.load(settings)
+        self._store: Store | None = None
+
+    @property
+    def store(self) -> Store:
+        """The open store."""
+        assert self._store is not None, "the server has not started"
+        return self._store
+
+    def starlette(self) -> Starlette:
+        """The ASGI application."""
+        return Starlette(
+            routes=self._routes(),
+            lifespan=self._lifespan,
+            exception_handlers={500: _failed},
+            middleware=[
+                Middleware(Measured),
+                Middleware(GZipMiddleware, minimum_size=1024, compresslevel=1),
+                Middleware(BodyLimit),
+                Middleware(Authentication, tokens=self._tokens),
+            ],
+        )
+
+    @asynccontextmanager
+    async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
+        async with open_store(self._settings) as store:
+            self._store = store
+            yield
+            self._store = None
+
+    def _routes(self) -> list[BaseRoute]:
+        endpoint = Endpoint(schema, lambda: self.store)
+        return [
+            Route("/graphql", endpoint),
+            WebSocketRoute("/graphql", endpoint),
+            Route("/health/live", _live),
+            Route("/health/ready", self._ready),
+            Route("/metrics", _metrics),
+            *page_routes(
+                stats=self._stats,
+                schema_text=schema.as_str,
+                demo=DemoPeople(
+                    viewer=demo.VIEWER_ID, person=demo.PERSON_ID, people=demo.PEOPLE_IDS
+                ),
+                production=self._settings.env == "production",
+                development_token=self._development_token,
+            ),
+        ]
+
+    async def _ready(self, request: Request) -> Response:
+        """Ready means: the graph and the cache answer, and there is a search index."""
+        checks = {
+            "graph": self._graph_ready,
+            "cache": self._cache_ready,
+            "search": self._search_ready,
+        }
+        found: dict[str, Any] = {}
+        for name, check in checks.items():
+            try:
+                found[name] = "ok" if await check() else "no index"
+            except ProConnectError as error:
+                found[name] = error.message
+        ready = all(state == "ok" for state in found.values())
+        return JSONResponse({"ready": ready, **found}, status_code=200 if ready else 503)
+
+    async def _graph_ready(self) -> bool:
+        return await self.store.db.row("store/ping") == [1]
+
+    async def _cache_ready(self) -> bool:
+        await self.store.cache.ping()
+        return True
+
+    async def _search_ready(self) -> bool:
+        return await self.store.search.ready()
+
+    async def _stats(self) -> Stats:
+        row = await self.store.db.row("store/count_nodes")
+        return Stats(*(row or [0] * 6))
+
+    def _development_token(self) -> str:
+        return self._tokens.issue(
+            demo.VIEWER_ID, "member", timedelta(hours=12), now=datetime.now(UTC)
+        )
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The ASGI application of `serve`. Raises BadSetting for a broken signing key."""
+    return Application(settings).starlette()
+
+
+async def _live(request: Request) -> Response:
+    """Alive: this process answers, whatever the servers behind it do."""
+    return JSONResponse({"live": True})
+
+
+async def _metrics(request: Request) -> Response:
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    log.error("unexpected failure in %s", request.url.path, exc_info=error)
+    return error_response(500, "INTERNAL", "internal error")

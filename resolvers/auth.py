@@ -1,0 +1,121 @@
+"""Access tokens: signed with Ed25519, expiring, checked on every request."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+
+import jwt
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from graph.errors import BadSetting, InvalidInput, Unauthenticated
+from graph.model import MAX_ID
+from graph.settings import Settings
+from graph.visibility import Viewer
+
+ROLES = ("member", "recruiter", "analyst", "admin")
+MAX_TTL = timedelta(days=365)
+_ISSUER = "proconnect"
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+class Tokens:
+    """Issues and checks the access tokens of one signing key."""
+
+    def __init__(self, key: Ed25519PrivateKey) -> None:
+        self._key = key
+        self._public = key.public_key()
+        self._checked = lru_cache(maxsize=10_000)(self._check)
+
+    @classmethod
+    def load(cls, settings: Settings) -> Tokens:
+        """The tokens of the configured key; in the data folder one is made at first need.
+
+        Raises BadSetting where the file cannot be read or holds something else.
+        """
+        path = settings.token_key_file or settings.data / "keys" / "token-ed25519.pem"
+        if settings.token_key_file is None and not path.exists():
+            _make_key(path)
+        try:
+            key = serialization.load_pem_private_key(path.read_bytes(), password=None)
+        except (OSError, ValueError) as error:
+            raise BadSetting(f"PROCONNECT_TOKEN_KEY_FILE: {path}: {error}") from None
+        if not isinstance(key, Ed25519PrivateKey):
+            raise BadSetting(f"PROCONNECT_TOKEN_KEY_FILE: {path} is not an Ed25519 private key")
+        return cls(key)
+
+    def issue(self, member_id: int, role: str, ttl: timedelta, *, now: datetime) -> str:
+        """An access token for a member that expires `ttl` after `now`. Raises InvalidInput."""
+        if role not in ROLES:
+            raise InvalidInput(f"role: {role!r} is none of {', '.join(ROLES)}", field=("role",))
+        if not 0 <= member_id <= MAX_ID:
+            raise InvalidInput(f"member id: {member_id} is out of range", field=("member_id",))
+        if not timedelta() < ttl <= MAX_TTL:
+            raise InvalidInput("ttl: must be above 0 and at most 365d", field=("ttl",))
+        claims = {
+            "iss": _ISSUER,
+            "sub": str(member_id),
+            "role": role,
+            "iat": now,
+            "exp": now + ttl,
+            "jti": secrets.token_urlsafe(9),
+        }
+        return jwt.encode(claims, self._key, algorithm="EdDSA")
+
+    def viewer(self, token: str) -> Viewer:
+        """Who a token speaks for. Raises Unauthenticated for a forged or expired one."""
+        viewer, expires = self._checked(token)
+        if expires <= datetime.now(UTC).timestamp():
+            raise Unauthenticated("the access token has expired")
+        return viewer
+
+    def _check(self, token: str) -> tuple[Viewer, float]:
+        try:
+            claims = jwt.decode(
+                token,
+                self._public,
+                algorithms=["EdDSA"],
+                issuer=_ISSUER,
+                options={"require": ["exp", "sub", "iss", "role"]},
+            )
+            viewer = Viewer(int(claims["sub"]), frozenset([str(claims["role"])]))
+        except jwt.ExpiredSignatureError:
+            raise Unauthenticated("the access token has expired") from None
+        except (jwt.InvalidTokenError, ValueError):
+            raise Unauthenticated("the access token is not valid") from None
+        return viewer, float(claims["exp"])
+
+
+def parse_ttl(text: str) -> timedelta:
+    """A time span such as '30m', '24h' or '7d'. Raises InvalidInput."""
+    found = re.fullmatch(r"(\d{1,9})([smhd])", text)
+    if not found:
+        raise InvalidInput(f"ttl: {text!r} is not like 30m, 24h or 7d", field=("ttl",))
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def _make_key(path: Path) -> None:
+    pem = Ed25519PrivateKey.generate().private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Written aside and linked, so that of two processes that start at once both read one key.
+    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(pem)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        pass
+    finally:
+        aside.unlink()

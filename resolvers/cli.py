@@ -1,0 +1,153 @@
+"""The command line: `proconnect …`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from graph import settings as settings_module
+from graph.errors import BadSetting, ImportFailed, ProConnectError
+from graph.settings import Settings
+from resolvers.auth import ROLES, Tokens, parse_ttl
+
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="ProConnect: a graph-native backend for professional networks.",
+)
+out = Console()
+err = Console(stderr=True, highlight=False)
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="Data folder; also PROCONNECT_DATA. Default: .proconnect."),
+]
+Port = Annotated[int | None, typer.Option("--port", help="Port on the loopback interface.")]
+Limits = Annotated[
+    str | None,
+    typer.Option("--limits", help="'off': no rate limits and no crawler detection, for tests."),
+]
+
+
+def main() -> None:
+    """Run the command line; errors of ours are one line and exit code 1."""
+    try:
+        cli()
+    except ProConnectError as error:
+        err.print(f"proconnect: {error.message}", markup=False, soft_wrap=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def say(line: str) -> None:
+    """One line of news on standard error."""
+    err.print(line, markup=False, soft_wrap=True)
+
+
+def _settings(**given: object) -> Settings:
+    return settings_module.load(**given)
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    asyncio.run(work)
+
+
+@cli.command()
+def up(
+    world: Annotated[
+        str, typer.Option(help="'demo', 'empty' or a folder in the import format.")
+    ] = "demo",
+    data: Data = None,
+    port: Port = None,
+    limits: Limits = None,
+) -> None:
+    """Start everything that is not configured elsewhere, and serve until Ctrl-C."""
+    from resolvers import up as up_module
+
+    _run(up_module.up(_settings(data=data, port=port, limits=limits), world, say=say, out=out))
+
+
+@cli.command()
+def serve(data: Data = None, port: Port = None, limits: Limits = None) -> None:
+    """Serve the endpoint on the configured servers."""
+    from resolvers import up as up_module
+
+    _run(up_module.serve(_settings(data=data, port=port, limits=limits), say=say))
+
+
+@cli.command(name="import")
+def import_(
+    folder: Annotated[Path, typer.Argument(help="A folder in the import format.")],
+    data: Data = None,
+    skip_invalid: Annotated[
+        bool, typer.Option("--skip-invalid", help="Leave bad rows out, into rejected/.")
+    ] = False,
+) -> None:
+    """Bulk-load a folder into an empty store, then index it."""
+    from resolvers import worlds
+
+    if not folder.is_dir():
+        raise ImportFailed(f"{folder} is not a folder")
+    _run(worlds.load(_settings(data=data), folder, skip_invalid=skip_invalid, say=say))
+
+
+@cli.command()
+def migrate(data: Data = None) -> None:
+    """Bring the schema of the graph up to date."""
+    from resolvers import worlds
+
+    _run(worlds.migrate_only(_settings(data=data), say=say))
+
+
+@cli.command()
+def reindex(data: Data = None) -> None:
+    """Rebuild the search index beside the live one, then swap."""
+    from resolvers import worlds
+
+    _run(worlds.reindex_only(_settings(data=data), say=say))
+
+
+@cli.command()
+def check(data: Data = None) -> None:
+    """Verify every invariant of the stored graph; exit code 1 where one is broken."""
+    from resolvers import worlds
+
+    _run(worlds.check_only(_settings(data=data), say=say))
+
+
+@cli.command()
+def schema() -> None:
+    """Print the GraphQL schema."""
+    from resolvers.schema import schema as graphql_schema
+
+    print(graphql_schema.as_str())
+
+
+@cli.command()
+def token(
+    member_ids: Annotated[list[int], typer.Argument(help="Member ids, as in the import files.")],
+    role: Annotated[str, typer.Option(help=" | ".join(ROLES))] = "member",
+    ttl: Annotated[str, typer.Option(help="How long they are valid: 30m, 24h, 7d.")] = "24h",
+    data: Data = None,
+) -> None:
+    """Print an access token a line, for development and checks."""
+    settings = _settings(data=data)
+    if settings.env == "production" and settings.token_key_file is None:
+        raise BadSetting("PROCONNECT_TOKEN_KEY_FILE: must be set where PROCONNECT_ENV=production")
+    tokens = Tokens.load(settings)
+    now = datetime.now(UTC)
+    for member_id in member_ids:
+        print(tokens.issue(member_id, role, parse_ttl(ttl), now=now))
+
+
+if __name__ == "__main__":
+    main()

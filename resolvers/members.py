@@ -1,0 +1,184 @@
+"""Members: the profile, and how it is tied to the viewer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import strawberry
+
+from graph.connections import lists
+from graph.connections import paths as path_search
+from graph.paging import page_size
+from graph.profiles.cards import Card
+from graph.reasons import Reason as DomainReason
+from resolvers.context import Info
+from resolvers.ids import global_id
+from resolvers.nodes import Connection, Node, connection
+from resolvers.organisations import Company, School, company, school
+
+PAGE_LIMIT = "At most 100; 20 if not given."
+
+
+@strawberry.type(description="A position that a member has or had.")
+class Position:
+    """A position; `ended` is null where the member has it now."""
+
+    company: Company
+    title: str
+    started: date | None
+    ended: date | None
+
+
+@strawberry.type(description="A time at a school.")
+class Education:
+    """An education."""
+
+    school: School
+    degree: str | None
+    field: str | None
+    started: date | None
+    ended: date | None
+
+
+@strawberry.type(description="A chain of connected members from the viewer to somebody.")
+class Path:
+    """A path."""
+
+    members: list[Member] = strawberry.field(
+        description="From the viewer to the target, both included."
+    )
+    length: int = strawberry.field(description="The number of connections, 1 to 3.")
+    strength: float = strawberry.field(
+        description="0 to 1: the product of the strengths of its ties."
+    )
+
+
+@strawberry.type(description="Why something is shown.")
+class Reason:
+    """A reason."""
+
+    kind: str = strawberry.field(
+        description="SHARED_CONNECTIONS, SHARED_EMPLOYER, SHARED_SCHOOL, SHARED_SKILLS, NEARBY, "
+        "FOLLOWS_YOU, ...: more may come."
+    )
+    text: str = strawberry.field(description="A sentence for people.")
+    count: int | None = strawberry.field(description="Exact, where the reason counts something.")
+    members: list[Member] = strawberry.field(description="Some of the people behind it.")
+
+
+@strawberry.type(description="A person, as the viewer may see them.")
+class Member(Node):
+    """A member. On a reduced card everything but the first four fields is null or empty."""
+
+    card: strawberry.Private[Card]
+    name: str
+    headline: str | None = strawberry.field(description="One line under the name.")
+    industry: str | None
+    country: str | None = strawberry.field(description="ISO 3166 code where known.")
+
+    @strawberry.field(description="As the member wrote it.")
+    async def city(self, info: Info) -> str | None:
+        full = await info.context.loaders.members.is_full_by_card.load(self.card)
+        return self.card.city if full else None
+
+    @strawberry.field(description="The person in their own words.")
+    async def summary(self, info: Info) -> str | None:
+        full = await info.context.loaders.members.is_full_by_card.load(self.card)
+        return self.card.summary if full else None
+
+    @strawberry.field(
+        description="0 for the viewer, 1 to 3 over connections, null for farther or unknown."
+    )
+    async def degree(self, info: Info) -> int | None:
+        return await info.context.loaders.members.degree_by_id.load(self.card.id)
+
+    @strawberry.field(
+        description="How many connections the viewer may see; null where they may not be listed."
+    )
+    async def connection_count(self, info: Info) -> int | None:
+        return await info.context.loaders.members.connection_count_by_card.load(self.card)
+
+    @strawberry.field(description=f"In id order; empty where they may not be listed. {PAGE_LIMIT}")
+    async def connections(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection[Member]:
+        context = info.context
+        page = await lists.listed_connections(
+            context.store.db,
+            context.viewer,
+            self.card,
+            await context.loaders.members.degree_by_id.load(self.card.id),
+            page_size(first),
+            after,
+        )
+        return connection(page, member, after)
+
+    @strawberry.field(description=f"Connected to both, in id order. {PAGE_LIMIT}")
+    async def mutual_connections(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection[Member]:
+        context = info.context
+        page = await lists.mutual_connections(
+            context.store.db, context.viewer, self.card.id, page_size(first), after
+        )
+        return connection(page, member, after)
+
+    @strawberry.field(description="How many are connected to both; 0 for the viewer.")
+    async def mutual_connection_count(self, info: Info) -> int:
+        return await info.context.loaders.members.mutual_count_by_id.load(self.card.id)
+
+    @strawberry.field(
+        description="Shortest paths from the viewer, of at most three connections, the best "
+        "introduction first; nobody between who does not introduce. At most 20; 5 if not given."
+    )
+    async def paths(self, info: Info, first: int | None = None) -> list[Path]:
+        size = page_size(first, default=path_search.DEFAULT_PATHS, most=path_search.MAX_PATHS)
+        found = await path_search.paths(
+            info.context.store.db, info.context.viewer, self.card.id, size
+        )
+        return [
+            Path(members=[member(c) for c in p.members], length=p.length, strength=p.strength)
+            for p in found
+        ]
+
+    @strawberry.field(description="Current and newest first.")
+    async def positions(self, info: Info) -> list[Position]:
+        return [
+            Position(company=company(p.company), title=p.title, started=p.started, ended=p.ended)
+            for p in await info.context.loaders.members.positions_by_card.load(self.card)
+        ]
+
+    @strawberry.field(description="Newest first.")
+    async def educations(self, info: Info) -> list[Education]:
+        return [
+            Education(
+                school=school(e.school),
+                degree=e.degree,
+                field=e.field,
+                started=e.started,
+                ended=e.ended,
+            )
+            for e in await info.context.loaders.members.educations_by_card.load(self.card)
+        ]
+
+
+def member(found: Card) -> Member:
+    """Present a member whom the viewer may see."""
+    return Member(
+        id=strawberry.ID(global_id("Member", found.id)),
+        card=found,
+        name=found.name,
+        headline=found.headline,
+        industry=found.industry,
+        country=found.country,
+    )
+
+
+def reason(found: DomainReason) -> Reason:
+    """Present a reason."""
+    return Reason(
+        kind=found.kind,
+        text=found.text,
+        count=found.count,
+        members=[member(card) for card in found.members],
+    )

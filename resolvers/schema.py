@@ -1,0 +1,38 @@
+"""The whole schema: Query and Viewer, put together from the features."""
+
+from __future__ import annotations
+
+import strawberry
+
+from resolvers.connections import ConnectionQueries
+from resolvers.context import Info
+from resolvers.ids import key_of
+from resolvers.limits import extensions
+from resolvers.members import Member, member
+from resolvers.suggestions import SuggestionQueries
+
+
+@strawberry.type(description="The member who asks, and what is theirs alone.")
+class Viewer(SuggestionQueries):
+    """The viewer."""
+
+    @strawberry.field(description="Their own profile.")
+    async def member(self, info: Info) -> Member:
+        return member(await info.context.loaders.members.me())
+
+
+@strawberry.type
+class Query(ConnectionQueries):
+    """Every question."""
+
+    @strawberry.field(description="The member who asks; null without a token.")
+    async def viewer(self, info: Info) -> Viewer | None:
+        return Viewer() if info.context.viewer.id is not None else None
+
+    @strawberry.field(description="A member; null where unknown, deleted or invisible.")
+    async def member(self, info: Info, id: strawberry.ID) -> Member | None:
+        found = await info.context.loaders.members.card_by_id.load(key_of("Member", id))
+        return member(found) if found else None
+
+
+schema = strawberry.Schema(query=Query, extensions=extensions())
