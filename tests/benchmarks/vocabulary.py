@@ -89,7 +89,9 @@ def draw_work(rng: np.random.Generator) -> list[Work]:
         found = [skill for skill in map(known.by_id, ids) if skill]
         extra = [common[i] for i in rng.permutation(len(common))[:4]]
         names = dict.fromkeys(
-            entry.name for entry in (*found, *extra) if known.find(entry.name) is entry
+            entry.name
+            for entry in (*found, *extra)
+            if (same := known.find(entry.name)) and same.id == entry.id
         )
         if len(names) >= 8:
             kinds.append(Work(occupation.title, tuple(names)[:_POOL]))

@@ -1,0 +1,86 @@
+"""The second reference: the same catalogue queries, straight over the driver.
+
+What a domain function asks of the stores is written down once and then played back, so that its
+own share (mapping, ranking, waiting for one query before the next) shows as the difference.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+import neo4j
+
+from graph.store import catalog
+from graph.store.database import Database, Row
+from tests.benchmarks.sample import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call that a domain function made: a query, or a method of the search engine."""
+
+    text: str | None
+    params: dict[str, Any]
+    call: Callable[[], Awaitable[Any]] | None = None
+
+
+class RecordingDatabase:
+    """A Database that also writes down what is read through it."""
+
+    def __init__(self, db: Database, steps: list[Step]) -> None:
+        self._db = db
+        self._steps = steps
+        self._queries = catalog.load()
+
+    async def rows(self, name: str, /, **params: Any) -> list[Row]:
+        """As Database.rows."""
+        self._steps.append(Step(self._queries[name].text, params))
+        return await self._db.rows(name, **params)
+
+    async def row(self, name: str, /, **params: Any) -> Row | None:
+        """As Database.row."""
+        self._steps.append(Step(self._queries[name].text, params))
+        return await self._db.row(name, **params)
+
+    def typed(self) -> Database:
+        """This, as what it stands in for."""
+        return cast(Database, self)
+
+
+class RecordingSearch:
+    """A search engine that also writes down its calls."""
+
+    def __init__(self, engine: Any, steps: list[Step]) -> None:
+        self._engine = engine
+        self._steps = steps
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._engine, name)
+        if not inspect.iscoroutinefunction(value):
+            return value
+
+        async def recorded(*args: Any, **kwargs: Any) -> Any:
+            self._steps.append(Step(None, {}, lambda: value(*args, **kwargs)))
+            return await value(*args, **kwargs)
+
+        return recorded
+
+
+class Playback:
+    """Plays back the recorded steps of each item."""
+
+    def __init__(self, driver: neo4j.AsyncDriver, steps: dict[Item, list[Step]]) -> None:
+        self._driver = driver
+        self._steps = steps
+
+    async def __call__(self, item: Item) -> None:
+        """All steps of the item, one after another, each query in a session of its own."""
+        for step in self._steps[item]:
+            if step.call is not None:
+                await step.call()
+            elif step.text is not None:
+                async with self._driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
+                    await (await session.run(neo4j.Query(step.text), step.params)).values()

@@ -1,0 +1,89 @@
+"""The reference of each question: the Cypher that one writes first, without thought of its cost.
+
+It knows nothing of visibility, reasons or profiles, so it has less to do than what it is set
+beside.
+"""
+
+from __future__ import annotations
+
+DEGREE_OF_ONE = """
+MATCH (v:Member {id: $viewer}), (m:Member {id: $ids[0]})
+OPTIONAL MATCH p = (v)-[:CONNECTED*1..3]-(m)
+RETURN min(length(p)) AS degree
+"""
+
+DEGREES = """
+MATCH (v:Member {id: $viewer})
+UNWIND $ids AS id
+MATCH (m:Member {id: id})
+RETURN id, CASE
+  WHEN m = v THEN 0
+  WHEN EXISTS { (v)-[:CONNECTED]-(m) } THEN 1
+  WHEN EXISTS { (v)-[:CONNECTED]-()-[:CONNECTED]-(m) } THEN 2
+  WHEN EXISTS { (v)-[:CONNECTED]-()-[:CONNECTED]-()-[:CONNECTED]-(m) } THEN 3
+END AS degree
+"""
+
+MUTUAL_CONNECTIONS = """
+MATCH (v:Member {id: $viewer})-[:CONNECTED]-(x:Member)-[:CONNECTED]-(m:Member {id: $member})
+WITH x ORDER BY x.id
+WITH count(x) AS count, collect(x {.id, .name, .headline})[..20] AS shown
+RETURN count, shown
+"""
+
+PATHS = """
+MATCH (v:Member {id: $viewer}), (m:Member {id: $member})
+WHERE v <> m
+MATCH p = allShortestPaths((v)-[:CONNECTED*..3]-(m))
+RETURN [n IN nodes(p) | n {.id, .name, .headline}] AS members
+LIMIT 5
+"""
+
+SUGGESTIONS = """
+MATCH (v:Member {id: $viewer})-[:CONNECTED*2..2]-(m:Member)
+WHERE m <> v AND NOT (v)-[:CONNECTED]-(m)
+RETURN m.id AS id, m.name AS name, m.headline AS headline, count(*) AS shared
+ORDER BY shared DESC, id
+LIMIT 20
+"""
+
+FEED = """
+MATCH (v:Member {id: $viewer})-[:CONNECTED]-(a:Member)-[:POSTED]->(p:Post)
+WHERE p.visibility <> 'PRIVATE'
+RETURN p.id AS id, p.text AS text, p.created_at AS at, a.id AS author, a.name AS name
+ORDER BY at DESC, id DESC
+LIMIT 20
+"""
+
+SEARCH_PEOPLE = """
+MATCH (m:Member)
+WHERE toLower(m.name) CONTAINS toLower($query) OR toLower(m.headline) CONTAINS toLower($query)
+RETURN m.id AS id, m.name AS name, m.headline AS headline
+LIMIT 20
+"""
+
+SEARCH_JOBS = """
+MATCH (j:Job)
+WHERE toLower(j.title) CONTAINS toLower($query)
+   OR toLower(j.description) CONTAINS toLower($query)
+RETURN j.id AS id, j.title AS title
+LIMIT 20
+"""
+
+TYPEAHEAD = """
+MATCH (m:Member)
+WHERE toLower(m.name) STARTS WITH toLower($prefix)
+RETURN m.id AS id, m.name AS name
+LIMIT 10
+"""
+
+RECOMMENDED_JOBS = """
+MATCH (v:Member {id: $viewer})-[:HAS_SKILL]->(s:Skill)<-[:REQUIRES]-(j:Job)
+WHERE j.status = 'OPEN'
+WITH j, count(s) AS matched
+MATCH (j)-[:REQUIRES]->(r:Skill)
+WITH j, matched, count(r) AS required
+RETURN j.id AS id, j.title AS title, toFloat(matched) / required AS score
+ORDER BY score DESC, id
+LIMIT 20
+"""
