@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 MAX_WORDS = 32
 """Words of a query beyond this number are not looked at."""
 MAX_WORD_LETTERS = 64
 """Longer words are cut, in documents and in queries alike."""
+_REPEATED_LETTERS = 80
+# Titles, names of companies and skills repeat in an index; summaries and posts do not.
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _LETTERS = rf"[^\W_{_CJK}]+"
@@ -38,15 +41,24 @@ CONNECTING = frozenset(
 """Words that a document need not contain."""
 
 
-def words(text: str) -> list[str]:
+def words(text: str) -> tuple[str, ...]:
     """The words of a text in order, case and accents of Latin letters folded.
 
     "C++", "C#" and ".NET" keep their signs, every other sign separates words. Never fails.
     """
+    return _words(text) if len(text) <= _REPEATED_LETTERS else _cut(text)
+
+
+@lru_cache(maxsize=100_000)
+def _words(text: str) -> tuple[str, ...]:
+    return _cut(text)
+
+
+def _cut(text: str) -> tuple[str, ...]:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
         text = unicodedata.normalize("NFC", _MARKS.sub("", text.translate(_UNDECOMPOSED)))
-    return [word[:MAX_WORD_LETTERS] for word in _WORD.findall(text.lower())]
+    return tuple(word[:MAX_WORD_LETTERS] for word in _WORD.findall(text.lower()))
 
 
 def text_key(text: str) -> str:

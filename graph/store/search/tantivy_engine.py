@@ -1,0 +1,262 @@
+"""The embedded engine: tantivy in threads, which it leaves the GIL to."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import orjson
+import tantivy
+
+from graph.errors import LimitExceeded, ServerFailed, Unavailable
+from graph.store.search.interface import (
+    FACET_VALUES,
+    Document,
+    Filter,
+    Hit,
+    Hits,
+    Id,
+    Rebuild,
+    Sort,
+    TextQuery,
+)
+from graph.store.search.kinds import SCHEMAS, Kind
+from graph.store.search.tantivy_documents import (
+    SHOWN,
+    id_values,
+    index_document,
+    index_schema,
+)
+from graph.store.search.tantivy_folder import IndexFolder, create
+from graph.store.search.tantivy_queries import filter_query, text_query
+from graph.store.search.words import text_key
+
+T = TypeVar("T")
+
+_THREADS = min(4, os.cpu_count() or 1)
+_COUNTED_VALUES = 200
+"""So many values of a facet are fetched, since those with the same key are counted as one."""
+
+
+class TantivyEngine:
+    """`SearchEngine` on tantivy. One a process; its files are in `folder`."""
+
+    name = "tantivy"
+    max_hits = 10_000
+    max_filter_values = 1_000_000
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = IndexFolder(folder)
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="search")
+        self._writing = asyncio.Lock()
+        self._schemas = {kind: index_schema(kind) for kind in Kind}
+
+    async def ready(self) -> bool:
+        """Whether there is an index of the present schema."""
+        try:
+            await self.count(Kind.MEMBER)
+        except Unavailable:
+            return False
+        return True
+
+    async def count(self, kind: Kind) -> int:
+        """The number of documents of a kind. Raises Unavailable where there is no index."""
+        return await self._run(lambda: self._folder.searcher(kind).num_docs)
+
+    async def search(
+        self,
+        kind: Kind,
+        query: TextQuery | None = None,
+        where: Filter | None = None,
+        *,
+        sort: Sort | None = None,
+        facets: Iterable[str] = (),
+        offset: int = 0,
+        limit: int = 20,
+    ) -> Hits:
+        """See `SearchEngine.search`."""
+        if offset + limit > self.max_hits:
+            raise LimitExceeded(f"only the first {self.max_hits} hits of a search can be had")
+        names = tuple(facets)
+
+        def work() -> Hits:
+            schema = self._schemas[kind]
+            combined = _combined(
+                text_query(kind, schema, query) if query else None,
+                filter_query(kind, schema, where) if where else None,
+            )
+            searcher = self._folder.searcher(kind)
+            total, hits = _hits(searcher, kind, combined, sort, offset, limit)
+            return Hits(total, hits, _counted(searcher, combined, kind, names))
+
+        return await self._run(work)
+
+    async def index(self, kind: Kind, documents: Sequence[Document]) -> None:
+        """See `SearchEngine.index`."""
+        ids = list(dict.fromkeys(document.id for document in documents))
+        await self._write(kind, ids, documents)
+
+    async def delete(self, kind: Kind, ids: Sequence[Id]) -> None:
+        """See `SearchEngine.delete`."""
+        await self._write(kind, list(dict.fromkeys(ids)), ())
+
+    async def _write(self, kind: Kind, ids: list[Id], documents: Sequence[Document]) -> None:
+        if not ids:
+            return
+        made = [index_document(kind, document) for document in documents]
+        checked = id_values(SCHEMAS[kind], ids)
+
+        def work() -> None:
+            with self._folder.only_writer(), self._folder.writer(kind) as writer:
+                for id_ in checked:
+                    writer.delete_documents_by_term("id", id_)
+                for document in made:
+                    writer.add_document(document)
+
+        async with self._writing:
+            await self._run(work)
+
+    @asynccontextmanager
+    async def rebuild(self) -> AsyncIterator[Rebuild]:
+        """See `SearchEngine.rebuild`."""
+        async with self._writing:
+            with self._folder.only_writer():
+                building = _Building(await self._run(self._folder.begin), self._run)
+                try:
+                    yield building
+                    await self._run(building.finish)
+                    await self._run(lambda: self._folder.swap(building.folder))
+                except BaseException:
+                    building.discard()
+                    raise
+
+    async def _run(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, _guarded, work)
+
+    async def close(self) -> None:
+        """Wait for running searches and give back the threads."""
+        await asyncio.to_thread(self._threads.shutdown, wait=True, cancel_futures=True)
+
+
+class _Building:
+    """`Rebuild` on tantivy: a new generation, and a writer for each kind."""
+
+    def __init__(self, folder: Path, run: Callable[[Callable[[], None]], Any]) -> None:
+        self.folder = folder
+        self._run = run
+        self._writers: dict[Kind, tantivy.IndexWriter] = {}
+
+    async def add(self, kind: Kind, documents: Sequence[Document]) -> None:
+        """Index more documents; no id twice."""
+
+        def work() -> None:
+            if kind not in self._writers:
+                self._writers[kind] = create(kind, self.folder)
+            for document in documents:
+                self._writers[kind].add_document(index_document(kind, document))
+
+        await self._run(work)
+
+    def finish(self) -> None:
+        """Commit every kind, also those without a document."""
+        for kind in Kind:
+            writer = self._writers.pop(kind, None) or create(kind, self.folder)
+            writer.commit()
+            writer.wait_merging_threads()
+
+    def discard(self) -> None:
+        """Remove what was built."""
+        self._writers.clear()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _guarded(work: Callable[[], T]) -> T:
+    try:
+        return work()
+    except OSError as error:
+        raise ServerFailed(f"the search index: {error.strerror}: {error.filename}") from error
+    except BaseException as error:
+        # A panic of the Rust side is no Exception; it must not end the process.
+        if type(error).__name__ == "PanicException":
+            raise Unavailable("the search engine could not answer this query") from error
+        raise
+
+
+def _combined(text: tantivy.Query | None, where: tantivy.Query | None) -> tantivy.Query:
+    if where is None:
+        return text or tantivy.Query.const_score_query(tantivy.Query.all_query(), 0.0)
+    silent = tantivy.Query.const_score_query(where, 0.0)
+    if text is None:
+        return silent
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, text), (tantivy.Occur.Must, silent)])
+
+
+def _hits(
+    searcher: tantivy.Searcher,
+    kind: Kind,
+    query: tantivy.Query,
+    sort: Sort | None,
+    offset: int,
+    limit: int,
+) -> tuple[int, tuple[Hit, ...]]:
+    # A limit of 0 makes tantivy panic.
+    found = searcher.search(
+        query,
+        limit=max(limit, 1),
+        offset=offset,
+        order_by_field=sort.field if sort else None,
+        order=tantivy.Order.Asc if sort and not sort.descending else tantivy.Order.Desc,
+    )
+    addresses = [address for _, address in found.hits][:limit]
+    scores = [0.0 if sort else float(score) for score, _ in found.hits][:limit]
+    ids: list[Any] = []
+    if SCHEMAS[kind].id == "integer" and addresses:
+        ids = searcher.fast_field_values("id", addresses)
+    hits = []
+    for i, (address, score) in enumerate(zip(addresses, scores, strict=True)):
+        stored = searcher.doc(address)
+        shown = orjson.loads(bytes(cast("list[int]", stored.get_first(SHOWN))))
+        id_: Any = ids[i] if ids else stored.get_first("id")
+        hits.append(Hit(id_, score, {name: tuple(values) for name, values in shown.items()}))
+    if not sort:
+        hits.sort(key=lambda hit: (-hit.score, hit.id))
+    return found.count, tuple(hits)  # type: ignore[attr-defined]
+
+
+def _counted(
+    searcher: tantivy.Searcher, query: tantivy.Query, kind: Kind, facets: tuple[str, ...]
+) -> dict[str, tuple[tuple[str, int], ...]]:
+    wanted = {}
+    for name in facets:
+        # tantivy answers an unknown facet with silence.
+        if not SCHEMAS[kind].field(name).facet:
+            raise KeyError(name)
+        terms = {"field": f"{name}_facet", "size": _COUNTED_VALUES, "segment_size": 65_000}
+        wanted[name] = {"terms": terms}
+    if not wanted:
+        return {}
+    found = searcher.aggregate(query, wanted)
+    return {
+        name: merged_counts(
+            (str(bucket["key"]), int(bucket["doc_count"])) for bucket in found[name]["buckets"]
+        )
+        for name in facets
+    }
+
+
+def merged_counts(values: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
+    """Values and their counts as a facet: one for each key, under its most frequent spelling."""
+    counts: dict[str, int] = {}
+    shown: dict[str, tuple[int, str]] = {}
+    for value, count in values:
+        key = text_key(value)
+        counts[key] = counts.get(key, 0) + count
+        shown[key] = min(shown.get(key, (0, "")), (-count, value))
+    found = [(shown[key][1], count) for key, count in counts.items()]
+    return tuple(sorted(found, key=lambda item: (-item[1], item[0]))[:FACET_VALUES])

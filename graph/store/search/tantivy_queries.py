@@ -1,0 +1,147 @@
+"""Our filter trees and text queries in tantivy's terms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import tantivy
+from tantivy import Occur, Query
+
+from graph.store.search.interface import And, Filter, In, Not, Or, Range, TextQuery
+from graph.store.search.kinds import SCHEMAS, Field, Kind
+from graph.store.search.tantivy_documents import ALL_WORDS, id_values
+from graph.store.search.words import CONNECTING, MAX_WORDS, text_key, typos_allowed, words
+
+# Where a word is found counts far less than how: the word itself before the start of one before
+# one typo before two. The weights of all fields together stay below one step.
+_EXACT, _PREFIX, _ONE_TYPO, _TWO_TYPOS = 100.0, 60.0, 40.0, 20.0
+_RARITY = 0.2
+"""How much of BM25 is added to the weight of the field in which a word stands."""
+
+
+def filter_query(kind: Kind, schema: tantivy.Schema, tree: Filter) -> Query:
+    """A condition as a query. Raises KeyError for a field that the kind cannot filter by."""
+    match tree:
+        case And(parts):
+            return _all([filter_query(kind, schema, part) for part in parts])
+        case Or(parts):
+            return _any([filter_query(kind, schema, part) for part in parts])
+        case Not(part):
+            inner = filter_query(kind, schema, part)
+            return Query.boolean_query(
+                [(Occur.Must, Query.all_query()), (Occur.MustNot, inner)],
+            )
+        case In(name, values):
+            return _in(kind, schema, name, values)
+        case Range(name, at_least, at_most):
+            if not SCHEMAS[kind].field(name).number:
+                raise KeyError(name)
+            if at_least is None and at_most is None:
+                return Query.all_query()
+            return Query.range_query(
+                schema, name, tantivy.FieldType.Integer, at_least, at_most, True, True
+            )
+
+
+def _in(kind: Kind, schema: tantivy.Schema, name: str, values: Sequence[object]) -> Query:
+    if not values:
+        return Query.empty_query()
+    if name == "id":
+        return Query.term_set_query(schema, "id", id_values(SCHEMAS[kind], values))
+    field = SCHEMAS[kind].field(name)
+    if field.number:
+        return Query.term_set_query(schema, name, list(values))
+    if not field.exact:
+        raise KeyError(name)
+    keys = sorted({text_key(str(value)) for value in values})
+    return Query.term_set_query(schema, f"{name}_exact", keys)
+
+
+def _all(parts: list[Query]) -> Query:
+    if not parts:
+        return Query.all_query()
+    return Query.boolean_query([(Occur.Must, part) for part in parts])
+
+
+def _any(parts: list[Query]) -> Query:
+    if not parts:
+        return Query.empty_query()
+    return Query.boolean_query([(Occur.Should, part) for part in parts])
+
+
+def text_query(kind: Kind, schema: tantivy.Schema, query: TextQuery) -> Query | None:
+    """What a person typed as a query; None where the text holds no word."""
+    found = words(query.text)[:MAX_WORDS]
+    if not found:
+        return None
+    fields = [
+        field for field in SCHEMAS[kind].texts if query.fields is None or field.name in query.fields
+    ]
+    targets = [ALL_WORDS] if query.fields is None else [f"{field.name}_words" for field in fields]
+    starts = query.prefix and not query.text[-1].isspace()
+    clauses = [
+        _word(schema, word, targets, fields, starts and i == len(found) - 1, query.typos)
+        for i, word in enumerate(found)
+    ]
+    needed = [
+        word not in CONNECTING or (starts and i == len(found) - 1) for i, word in enumerate(found)
+    ]
+    if not any(needed):
+        needed = [True] * len(found)
+    parts: list[tuple[Occur, Query]] = []
+    position = 0
+    for synonym in sorted(query.synonyms, key=lambda synonym: synonym.start):
+        parts += _plain(clauses, needed, position, synonym.start)
+        literal = _plain(clauses, needed, synonym.start, synonym.end)
+        meant = Query.const_score_query(
+            _in(kind, schema, synonym.field, (synonym.value,)),
+            (_EXACT + 5.0) * (synonym.end - synonym.start),
+        )
+        either = [meant]
+        if any(occur == Occur.Must for occur, _ in literal):
+            either.append(Query.boolean_query(literal))
+        parts.append((Occur.Must, Query.disjunction_max_query(either)))
+        position = synonym.end
+    parts += _plain(clauses, needed, position, len(found))
+    return Query.boolean_query(parts)
+
+
+def _plain(
+    clauses: list[Query], needed: list[bool], start: int, end: int
+) -> list[tuple[Occur, Query]]:
+    return [(Occur.Must if needed[i] else Occur.Should, clauses[i]) for i in range(start, end)]
+
+
+def _word(
+    schema: tantivy.Schema,
+    word: str,
+    targets: list[str],
+    fields: list[Field],
+    starts: bool,
+    typos: bool,
+) -> Query:
+    allowed = typos_allowed(word) if typos else 0
+    ways: list[Query] = []
+    for target in targets:
+        ways.append(Query.const_score_query(Query.term_query(schema, target, word), _EXACT))
+        if starts:
+            prefixed = Query.fuzzy_term_query(schema, target, word, distance=0, prefix=True)
+            ways.append(Query.const_score_query(prefixed, _PREFIX))
+        for distance, score in ((1, _ONE_TYPO), (2, _TWO_TYPOS))[:allowed]:
+            fuzzy = Query.fuzzy_term_query(schema, target, word, distance=distance)
+            ways.append(Query.const_score_query(fuzzy, score))
+    where = Query.disjunction_max_query([_weighted(schema, field, word) for field in fields])
+    return Query.boolean_query(
+        [(Occur.Must, Query.disjunction_max_query(ways)), (Occur.Should, where)]
+    )
+
+
+def _weighted(schema: tantivy.Schema, field: Field, word: str) -> Query:
+    term = Query.term_query(schema, f"{field.name}_words", word, "freq")
+    weight = field.words or 0.0
+    return Query.boolean_query(
+        [
+            (Occur.Must, Query.const_score_query(term, weight)),
+            (Occur.Should, Query.boost_query(term, _RARITY * weight)),
+        ]
+    )
