@@ -1,0 +1,13 @@
+// Relationships from Comment to Comment, from the rows of a part file.
+// access: write
+// returns: none
+// visibility: none, because it writes what the operator imports
+// param $rows: LIST<MAP>  type, start and end (keys), properties
+// index: comment_id
+// cost: rows
+// timeout: 120 s
+UNWIND $rows AS row
+MATCH (start:Comment {id: row.start})
+MATCH (end:Comment {id: row.end})
+CREATE (start)-[link:$(row.type)]->(end)
+SET link = row.properties

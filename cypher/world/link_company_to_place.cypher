@@ -1,0 +1,14 @@
+// Relationships from Company to Place, from the rows of a part file.
+// access: write
+// returns: none
+// visibility: none, because it writes what the operator imports
+// param $rows: LIST<MAP>  type, start and end (keys), properties
+// index: company_id
+// index: place_id
+// cost: rows
+// timeout: 120 s
+UNWIND $rows AS row
+MATCH (start:Company {id: row.start})
+MATCH (end:Place {id: row.end})
+CREATE (start)-[link:$(row.type)]->(end)
+SET link = row.properties

@@ -1,0 +1,14 @@
+// Relationships from Endorsement to Skill, from the rows of a part file.
+// access: write
+// returns: none
+// visibility: none, because it writes what the operator imports
+// param $rows: LIST<MAP>  type, start and end (keys), properties
+// index: endorsement_id
+// index: skill_id
+// cost: rows
+// timeout: 120 s
+UNWIND $rows AS row
+MATCH (start:Endorsement {id: row.start})
+MATCH (end:Skill {id: row.end})
+CREATE (start)-[link:$(row.type)]->(end)
+SET link = row.properties

@@ -1,0 +1,14 @@
+// Relationships from Job to Skill, from the rows of a part file.
+// access: write
+// returns: none
+// visibility: none, because it writes what the operator imports
+// param $rows: LIST<MAP>  type, start and end (keys), properties
+// index: job_id
+// index: skill_id
+// cost: rows
+// timeout: 120 s
+UNWIND $rows AS row
+MATCH (start:Job {id: row.start})
+MATCH (end:Skill {id: row.end})
+CREATE (start)-[link:$(row.type)]->(end)
+SET link = row.properties

@@ -1,0 +1,14 @@
+// Relationships from Post to Hashtag, from the rows of a part file.
+// access: write
+// returns: none
+// visibility: none, because it writes what the operator imports
+// param $rows: LIST<MAP>  type, start and end (keys), properties
+// index: post_id
+// index: hashtag_key
+// cost: rows
+// timeout: 120 s
+UNWIND $rows AS row
+MATCH (start:Post {id: row.start})
+MATCH (end:Hashtag {key: row.end})
+CREATE (start)-[link:$(row.type)]->(end)
+SET link = row.properties
