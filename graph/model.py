@@ -240,6 +240,18 @@ LABELS: dict[str, Label] = {
             "applied_at": _CREATED,
         },
     ),
+    "Import": Label(
+        "How far the import of the world came; there is one, named world.",
+        "name",
+        {
+            "name": _name(),
+            "state": Property("STRING", "loading or done.", required=True),
+            "owner": Property("STRING", "A random name of the import."),
+            "until": Property("DATETIME", "Loading: dead after this without renewal. UTC."),
+            "started_at": Property("DATETIME", "UTC."),
+            "finished_at": Property("DATETIME", "UTC."),
+        },
+    ),
     "Lease": Label(
         "Who may do something alone, and until when.",
         "name",
