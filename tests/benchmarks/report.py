@@ -72,13 +72,14 @@ def show(console: Console, result: Result) -> None:
         title=f"{result.benchmark}, {result.viewers} viewers{clients}", title_justify="left"
     )
     table.add_column("subject")
-    for column in ("n", "p50 ms", "p95 ms", "p99 ms", f"ratio to {result.reference}"):
+    for column in ("n", "p50 ms", "p95 ms", "p99 ms", "ratio"):
         table.add_column(column, justify="right")
     if load:
         table.add_column("per s", justify="right")
     table.add_column("failed", justify="right")
     for figures in result.figures:
-        cells = [figures.subject, f"{figures.n:,}"]
+        is_reference = figures.subject == result.reference
+        cells = [figures.subject + " (reference)" * is_reference, f"{figures.n:,}"]
         cells += [_ms(value) for value in (figures.p50_ms, figures.p95_ms, figures.p99_ms)]
         cells.append("" if figures.ratio is None else f"{figures.ratio:.2f}")
         if load:

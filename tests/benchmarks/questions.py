@@ -1,0 +1,117 @@
+"""The questions that are measured: each in the domain, over HTTP and as plain Cypher."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from graph.connections.degrees import degrees
+from graph.connections.lists import mutual_connections, mutual_counts
+from graph.connections.paths import DEFAULT_PATHS, paths
+from graph.store.store import Store
+from graph.suggestions.suggest import suggest
+from graph.visibility import Viewer
+from tests.benchmarks import plain
+from tests.benchmarks.client import member_id
+from tests.benchmarks.sample import Item
+
+_PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question in its three forms."""
+
+    name: str
+    about: str
+    plain: str
+    params: Callable[[Item], dict[str, Any]]
+    domain: Callable[[Store, Viewer, Item], Awaitable[object]]
+    document: str
+    variables: Callable[[Item], dict[str, Any]]
+
+
+def _degrees_of(size: int, text: str) -> Question:
+    async def domain(store: Store, viewer: Viewer, item: Item) -> object:
+        return await degrees(store.db, viewer, item.ids[:size])
+
+    return Question(
+        name=f"degrees-{size}",
+        about=f"how far {size} members are" if size > 1 else "how far one member is",
+        plain=text,
+        params=lambda item: {"viewer": item.viewer, "ids": list(item.ids[:size])},
+        domain=domain,
+        document="query ($ids: [ID!]!) { degrees(memberIds: $ids) }",
+        variables=lambda item: {"ids": [member_id(id_) for id_ in item.ids[:size]]},
+    )
+
+
+async def _mutual(store: Store, viewer: Viewer, item: Item) -> object:
+    page = await mutual_connections(store.db, viewer, item.member, _PAGE, None)
+    return page, await mutual_counts(store.db, viewer, [item.member])
+
+
+async def _paths(store: Store, viewer: Viewer, item: Item) -> object:
+    return await paths(store.db, viewer, item.member, DEFAULT_PATHS)
+
+
+async def _suggestions(store: Store, viewer: Viewer, item: Item) -> object:
+    return await suggest(store.db, viewer, _PAGE, None)
+
+
+def _pair(item: Item) -> dict[str, Any]:
+    return {"viewer": item.viewer, "member": item.member}
+
+
+def _viewer(item: Item) -> dict[str, Any]:
+    return {"viewer": item.viewer}
+
+
+def _member_variables(item: Item) -> dict[str, Any]:
+    return {"id": member_id(item.member)}
+
+
+def _nothing(item: Item) -> dict[str, Any]:
+    return {}
+
+
+QUESTIONS = (
+    _degrees_of(1, plain.DEGREE_OF_ONE),
+    _degrees_of(50, plain.DEGREES),
+    _degrees_of(500, plain.DEGREES),
+    Question(
+        name="mutual-connections",
+        about="whom the viewer and a member both know: the count and the first 20",
+        plain=plain.MUTUAL_CONNECTIONS,
+        params=_pair,
+        domain=_mutual,
+        document="""query ($id: ID!) { member(id: $id) {
+            mutualConnectionCount
+            mutualConnections(first: 20) { edges { node { id name headline } } }
+        } }""",
+        variables=_member_variables,
+    ),
+    Question(
+        name="paths",
+        about="the five best shortest paths to a member",
+        plain=plain.PATHS,
+        params=_pair,
+        domain=_paths,
+        document="""query ($id: ID!) { member(id: $id) {
+            paths(first: 5) { length strength members { id name headline } }
+        } }""",
+        variables=_member_variables,
+    ),
+    Question(
+        name="suggestions",
+        about="20 people the viewer may know, with reasons",
+        plain=plain.SUGGESTIONS,
+        params=_viewer,
+        domain=_suggestions,
+        document="""{ viewer { peopleYouMayKnow(first: 20) { edges { node {
+            member { id name headline } score reasons { kind text count }
+        } } } } }""",
+        variables=_nothing,
+    ),
+)
