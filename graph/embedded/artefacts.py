@@ -192,7 +192,7 @@ def _download(
             retry=retry_if_exception_type(_Transient),
             stop=stop_after_attempt(_ATTEMPTS),
             wait=wait_random_exponential(multiplier=0.5, max=8),
-            sleep=lambda seconds: bool(cancelled.wait(seconds)) and None,
+            sleep=lambda seconds: _pause(cancelled, seconds),
             reraise=True,
         )
         try:
@@ -206,6 +206,11 @@ def _download(
             return
         problem = f"its SHA-256 is {found}, pinned is {artefact.sha256}"
     raise DownloadFailed(f"{artefact}: {problem}")
+
+
+def _pause(cancelled: threading.Event, seconds: float) -> None:
+    if cancelled.wait(seconds):
+        raise DownloadFailed("the download was interrupted")
 
 
 def _get(session: requests.Session, url: str, partial: Path, cancelled: threading.Event) -> None:

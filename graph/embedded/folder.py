@@ -10,8 +10,9 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import orjson
 import psutil
@@ -108,12 +109,25 @@ class DataFolder:
 
 @dataclass(slots=True)
 class Hold:
-    """This process's hold of a data folder. `run` is what run.json says of it."""
+    """This process's hold of a data folder. `run` is what run.json says of it.
+
+    `serving` is true while a block of this process starts or runs servers on the folder.
+    """
 
     folder: DataFolder
     run: Run
     lock: FileLock
     depth: int = 1
+    serving: bool = False
+
+    def note(self, **changes: Any) -> None:
+        """Replaces these fields of `run`, here and in run.json; a full disk is no obstacle.
+
+        Other commands then cannot attach, but what runs goes on.
+        """
+        self.run = replace(self.run, **changes)
+        with contextlib.suppress(ServerFailed):
+            self.folder.write_run(self.run)
 
 
 _holds: dict[Path, Hold] = {}
@@ -142,14 +156,7 @@ def hold(settings: Settings) -> Iterator[Hold]:
             held.depth -= 1
             if held.depth == 0:
                 del _holds[folder.root]
-                with contextlib.suppress(FileNotFoundError):
-                    folder.run_file.unlink()
                 held.lock.release()
-
-
-def held_here(settings: Settings) -> Hold | None:
-    """The hold of this process on the data folder, if it has one."""
-    return _holds.get(DataFolder(settings).root)
 
 
 def _take(folder: DataFolder) -> Hold:

@@ -33,12 +33,13 @@ async def program(settings: Settings, port: int, say: Callable[[str], None]) -> 
     folder = DataFolder(settings)
     launcher = artefacts.java()
     jars = await _jars(say)
-    if _import_mark(folder).exists():
+    if _mark(folder, "importing").exists():
         say("An import was interrupted; its half-written store is cleared")
         clear_store(settings)
     sizes = memory.sizes(settings, memory.machine_mib())
     _configure(folder, port, sizes)
-    if not (folder.neo4j / "data" / "dbms").exists():
+    if not _mark(folder, "started").exists():
+        _clear_first_start(folder, settings)
         await _set_password(folder, jars)
     return Program(
         name="Neo4j",
@@ -86,7 +87,7 @@ async def import_offline(
         sizes = memory.sizes(settings, memory.machine_mib())
         _configure(folder, 0, sizes)
         clear_store(settings)
-        write_private(_import_mark(folder), "")
+        write_private(_mark(folder, "importing"), "")
         arguments = [
             "database", "import", "full", settings.neo4j_database, "--overwrite-destination",
             f"--max-off-heap-memory={sizes.heap_mib + sizes.page_cache_mib}m",
@@ -101,7 +102,8 @@ async def import_offline(
         if status != 0:
             clear_store(settings)
             raise ImportFailed(f"Neo4j's importer refused: {reason(text)}, see {log}")
-        _import_mark(folder).unlink()
+        write_private(_mark(folder, "imported"), "")
+        _mark(folder, "importing").unlink()
         return text
 
 
@@ -113,16 +115,14 @@ def clear_store(settings: Settings) -> None:
     with hold(settings) as held:
         if _serving(held.run.children):
             raise DataFolderInUse(f"Neo4j runs on {held.folder.root}: stop it first")
-        data = held.folder.neo4j / "data"
-        try:
-            for kind in ("databases", "transactions"):
-                shutil.rmtree(data / kind / settings.neo4j_database, ignore_errors=False)
-        except FileNotFoundError:
-            pass
-        except OSError as error:
-            raise refusal(error, data) from None
-        with contextlib.suppress(FileNotFoundError):
-            _import_mark(held.folder).unlink()
+        _remove(held.folder, settings.neo4j_database)
+        for name in ("imported", "importing"):
+            _mark(held.folder, name).unlink(missing_ok=True)
+
+
+def note_started(settings: Settings) -> None:
+    """Notes that the server has served once: from now on its store is never cleared by a start."""
+    write_private(_mark(DataFolder(settings), "started"), "")
 
 
 async def answers_bolt(port: int) -> bool:
@@ -159,6 +159,12 @@ def configuration(folder: DataFolder, port: int, sizes: Sizes) -> str:
         "server.http.enabled": "false",
         "server.https.enabled": "false",
         "dbms.usage_report.enabled": "false",
+        "server.bolt.telemetry.enabled": "false",
+        "server.fleet_discovery.enabled": "false",
+        # A second Bolt server inside the JVM, for tools that we do not run.
+        "internal.dbms.bolt.local_enabled": "false",
+        # Without it each stop waits 5 s after everything is closed.
+        "internal.dbms.bolt.netty_server_shutdown_quiet_period_duration": "0s",
         "server.directories.logs": str(folder.logs / "neo4j"),
         "server.memory.heap.initial_size": f"{sizes.heap_mib}m",
         "server.memory.heap.max_size": f"{sizes.heap_mib}m",
@@ -202,8 +208,27 @@ async def _set_password(folder: DataFolder, jars: Sequence[Path]) -> None:
         raise ServerFailed(f"Neo4j's first password could not be set: {reason(text)}")
 
 
-def _import_mark(folder: DataFolder) -> Path:
-    return folder.neo4j / "importing"
+def _mark(folder: DataFolder, name: str) -> Path:
+    return folder.neo4j / name
+
+
+def _clear_first_start(folder: DataFolder, settings: Settings) -> None:
+    """Removes what a first start left that was cut off before it served; imports stay."""
+    _remove(folder, "system")
+    if not _mark(folder, "imported").exists():
+        _remove(folder, settings.neo4j_database)
+    shutil.rmtree(folder.neo4j / "data" / "dbms", ignore_errors=True)
+
+
+def _remove(folder: DataFolder, database: str) -> None:
+    data = folder.neo4j / "data"
+    for kind in ("databases", "transactions"):
+        try:
+            shutil.rmtree(data / kind / database)
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            raise refusal(error, data) from None
 
 
 def _serving(children: dict[str, tuple[int, float]]) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import replace
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 
 from pydantic import SecretStr
 
 from graph.embedded import neo4j, redis
-from graph.embedded.folder import DataFolder, Hold, Run, held_here, hold
+from graph.embedded.folder import DataFolder, Hold, Run, hold
 from graph.embedded.supervisor import Supervisor
 from graph.errors import DataFolderInUse, ServerFailed
 from graph.settings import Settings
@@ -35,27 +35,52 @@ async def running(
     if settings.neo4j_uri and settings.redis_url:
         yield settings
         return
-    here = held_here(settings)
-    if here is not None and here.run.ready:
-        if exclusive:
-            raise DataFolderInUse(f"{here.run.holder} already runs servers on {here.folder.root}")
-        yield _addressed(settings, here.folder, here.run)
-        return
-    try:
-        holding = hold(settings)
-        held = holding.__enter__()
-    except DataFolderInUse:
-        if exclusive:
-            raise
-        yield await _attached(settings, say)
-        return
-    try:
-        async with Supervisor(say, changed=lambda: _note(held, supervisor)) as supervisor:
-            await _start(settings, held, supervisor, say)
-            yield _addressed(settings, held.folder, held.run)
-    finally:
-        held.run = replace(held.run, ready=False, children={})
-        holding.__exit__(None, None, None)
+    async with AsyncExitStack() as stack:
+        deadline = time.monotonic() + ATTACH_WITHIN_S
+        told = False
+        while (held := _hold_or_attach(stack, settings, exclusive, deadline)) is None:
+            if not told:
+                say(f"Waiting for the servers on {DataFolder(settings).root}")
+                told = True
+            await asyncio.sleep(0.2)
+        if isinstance(held, Settings):
+            yield held
+            return
+        supervisor = Supervisor(say, changed=lambda: _note(held, supervisor))
+        stack.callback(_forget, held)
+        held.serving = True
+        await stack.enter_async_context(supervisor)
+        await _start(settings, held, supervisor, say)
+        yield _addressed(settings, held.folder, held.run)
+
+
+def _hold_or_attach(
+    stack: AsyncExitStack, settings: Settings, exclusive: bool, deadline: float
+) -> Hold | Settings | None:
+    """The hold; or the addresses of the servers of who holds it; or None while these start."""
+    folder = DataFolder(settings)
+    with ExitStack() as trial:
+        try:
+            held = trial.enter_context(hold(settings))
+            if not held.serving:
+                stack.push(trial.pop_all())
+                return held
+            refused = DataFolderInUse(f"{held.run.holder} already runs servers on {folder.root}")
+        except DataFolderInUse as error:
+            refused = error
+    if exclusive:
+        raise refused
+    run = folder.read_run()
+    if run is not None and run.ready and run.holder.lives:
+        return _addressed(settings, folder, run)
+    if time.monotonic() > deadline:
+        raise DataFolderInUse(f"{refused.message}, and its servers are not ready")
+    return None
+
+
+def _forget(held: Hold) -> None:
+    held.serving = False
+    held.note(ready=False, children={})
 
 
 async def _start(
@@ -74,13 +99,14 @@ async def _start(
                 if "is taken" not in error.message or attempt + 1 == _PORT_ATTEMPTS:
                     raise
             else:
-                held.run = replace(held.run, neo4j_port=port)
+                neo4j.note_started(settings)
+                held.note(neo4j_port=port)
                 return
 
     async def start_redis() -> None:
         if not settings.redis_url:
             await supervisor.start(redis.program(settings))
-            held.run = replace(held.run, redis_url=redis.url(settings))
+            held.note(redis_url=redis.url(settings))
 
     try:
         async with asyncio.TaskGroup() as group:
@@ -88,8 +114,7 @@ async def _start(
             group.create_task(start_redis())
     except BaseExceptionGroup as failures:
         raise failures.exceptions[0] from None
-    held.run = replace(held.run, ready=True)
-    held.folder.write_run(held.run)
+    held.note(ready=True)
 
 
 def _note(held: Hold, supervisor: Supervisor) -> None:
@@ -98,27 +123,7 @@ def _note(held: Hold, supervisor: Supervisor) -> None:
         for name, child in supervisor.children.items()
         if child.pid is not None and child.started is not None
     }
-    held.run = replace(held.run, children=children)
-    held.folder.write_run(held.run)
-
-
-async def _attached(settings: Settings, say: Callable[[str], None]) -> Settings:
-    folder = DataFolder(settings)
-    told = False
-    try:
-        async with asyncio.timeout(ATTACH_WITHIN_S):
-            while True:
-                run = folder.read_run()
-                if run is not None and run.ready and run.holder.lives:
-                    return _addressed(settings, folder, run)
-                if not told and run is not None:
-                    say(f"Waiting for the servers of {run.holder}")
-                    told = True
-                await asyncio.sleep(0.2)
-    except TimeoutError:
-        raise DataFolderInUse(
-            f"another process holds {folder.root} and its servers are not ready"
-        ) from None
+    held.note(children=children)
 
 
 def _addressed(settings: Settings, folder: DataFolder, run: Run) -> Settings:

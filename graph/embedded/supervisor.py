@@ -28,6 +28,8 @@ STEADY_AFTER_S = 60.0
 
 _LOG_LIMIT = 16 * 2**20
 _POLL_S = 0.05
+_PATIENCE_S = 20.0
+"""A start that takes longer, as after SIGKILL on a large store, is commented on."""
 
 
 async def _at_once() -> bool:
@@ -141,6 +143,8 @@ class Supervisor:
                 reason = _how(process.returncode)
             except ServerFailed as error:
                 reason = error.message
+            except Exception as error:  # a readiness probe that broke must not end the watch
+                reason = f"cannot be watched: {error!r}"
             if not first.done():
                 first.set_exception(ServerFailed(f"{child.program.name} {reason}"))
                 return
@@ -176,13 +180,18 @@ class Supervisor:
         program = child.program
         end = asyncio.create_task(process.wait())
         try:
-            deadline = time.monotonic() + program.ready_within_s
+            begun = time.monotonic()
+            deadline = begun + program.ready_within_s
+            patience = begun + _PATIENCE_S
             while not await program.ready():
                 if end.done():
                     raise ServerFailed(_failure(program, mark, _how(process.returncode)))
                 if time.monotonic() > deadline:
                     late = f"was not ready within {program.ready_within_s:.0f} s"
                     raise ServerFailed(_failure(program, mark, late))
+                if time.monotonic() > patience:
+                    patience += _PATIENCE_S
+                    self._say(f"{program.name} is still starting, see {program.log}")
                 await asyncio.wait([end], timeout=_POLL_S)
             child.ready = True
             if first.done():
