@@ -29,7 +29,7 @@ _DROPPED = str.maketrans(
 def skill_key(text: str) -> str:
     """The spelling-independent key of a skill's name; stored in the graph as `SkillAlias.key`.
 
-    Rules, in order: Unicode compatibility forms are unified (NFKC), case is folded, accents of
+    Rules: Unicode compatibility forms are unified (those of NFKC), case is folded, accents of
     Latin letters are dropped, `&` reads "and", `♯` reads `#`; `+`, `#` and a dot at the very
     start are kept, since they tell C++, C# and .NET from C and net; a `#` at the very start (a
     hashtag), spaces, hyphens, underscores, inner dots and all other punctuation are dropped. So
@@ -39,16 +39,16 @@ def skill_key(text: str) -> str:
     The rules are a promise to stored graphs: a change needs a migration of every SkillAlias.
     """
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-        text = _LATIN_MARKS.sub(r"\1", text).replace("\u266f", "#")
-        text = unicodedata.normalize("NFKC", text).casefold()
+        text = unicodedata.normalize("NFKD", text).casefold().replace("\u266f", "#")
         text = "".join(
             character
-            for character in text
+            for character in unicodedata.normalize("NFKD", text)
             if character.isascii() or unicodedata.category(character)[0] in "LMN"
         )
     text = text.strip().lower()
     key = text.translate(_DROPPED).lstrip("#")
+    if not key.isascii():
+        key = unicodedata.normalize("NFC", _LATIN_MARKS.sub(r"\1", key))
     return "." + key if key[:1].isalnum() and text[0] == "." else key
 
 

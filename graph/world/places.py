@@ -65,7 +65,7 @@ class Gazetteer:
     def __init__(
         self,
         cities: tuple[Place, ...],
-        rows_by_key: dict[str, list[int]],
+        rows_by_key: dict[str, int | list[int]],
         countries: list[tuple[str, str, list[str]]],
         regions: list[tuple[str, str, str]],
     ) -> None:
@@ -89,8 +89,9 @@ class Gazetteer:
 
         `country` is a code or an English name; one that is not known finds nothing. Where several
         cities fit, the most populous wins, but a city of which this is only an alternate name
-        counts with a twentieth of its population. "Springfield, IL" and "Paris, France" are understood: what stands after
-        the first comma narrows the search to a country or a state of the United States or Canada.
+        counts with a twentieth of its population. "Springfield, IL" and "Paris, France" are
+        understood: what stands after the first comma narrows the search to a country or to a
+        state of the United States or Canada.
         """
         code = None
         if country is not None and country.strip():
@@ -116,7 +117,8 @@ class Gazetteer:
         return None
 
     def _best(self, city: str, country: str | None, region: str | None) -> Place | None:
-        for row in self._rows_by_key.get(place_key(city), ()):
+        rows = self._rows_by_key.get(place_key(city), [])
+        for row in [rows] if isinstance(rows, int) else rows:
             place = self.cities[row]
             if country in (None, place.country) and region in (None, place.region):
                 return place
@@ -127,10 +129,11 @@ class Gazetteer:
 def load() -> Gazetteer:
     """The packaged gazetteer, read once per process.
 
-    places.json.gz holds cities [id, name, country, latitude, longitude, population, region], the
-    rows of the cities of each key in the order of preference, countries [code, name, keys] and
-    regions [key, country, region]; all keys are made by `place_key`.
+    places.json.gz holds cities [id, name, country, latitude, longitude, population, region], keys
+    and for each the row of its city (or rows, the likeliest first), countries [code, name, keys]
+    and regions [key, country, region]; all keys are made by `place_key`.
     """
     packed = orjson.loads(gzip.decompress((DATA / "places.json.gz").read_bytes()))
     cities = tuple(Place(*row) for row in packed["cities"])
-    return Gazetteer(cities, dict(packed["names"]), packed["countries"], packed["regions"])
+    rows_by_key = dict(zip(packed["keys"], packed["rows"], strict=True))
+    return Gazetteer(cities, rows_by_key, packed["countries"], packed["regions"])

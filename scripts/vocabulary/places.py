@@ -50,11 +50,13 @@ def build_places(sources: Path, choices_folder: Path, out: Path) -> int:
         for code, names in names_of.items()
         for name in (code, *names)
     ]
+    names = _names(cities)
     pack(
         out / "places.json.gz",
         {
             "cities": [city.row for city in cities],
-            "names": _names(cities),
+            "keys": [key for key, _ in names],
+            "rows": [numbers if len(numbers) > 1 else numbers[0] for _, numbers in names],
             "countries": sorted(countries),
             "regions": sorted(regions),
         },
@@ -78,7 +80,7 @@ def _city(row: dict[str, str], chosen: dict[int, list[str]]) -> City:
     return City(packed, own, others - own - {""})
 
 
-def _names(cities: list[City]) -> list[Any]:
+def _names(cities: list[City]) -> list[tuple[str, list[int]]]:
     """Each key with the rows of its cities, the likeliest first."""
     claims: dict[str, list[tuple[float, int]]] = defaultdict(list)
     for number, city in enumerate(cities):
@@ -87,7 +89,7 @@ def _names(cities: list[City]) -> list[Any]:
             claims[key].append((-population, number))
         for key in city.others:
             claims[key].append((-population * OTHER_NAME_WEIGHT, number))
-    return [[key, [number for _, number in sorted(claims[key])]] for key in sorted(claims)]
+    return [(key, [number for _, number in sorted(claims[key])]) for key in sorted(claims)]
 
 
 def _is_usual(name: str) -> bool:

@@ -13,8 +13,8 @@ from scripts.vocabulary.technologies import GITHUB, OURS, Technologies, Technolo
 
 _QUALIFIER = re.compile(r" \([^)]*\)$")
 
-NAMED, CHOSEN, TECHNOLOGY, ALTERNATIVE = range(4)
-"""How much a label counts: a skill's own name, our decision, tech sources, ESCO's other labels."""
+CHOSEN, PREFERRED, TECHNOLOGY, ALTERNATIVE = range(4)
+"""How much a label counts: our decision, ESCO's label, tech sources, ESCO's other labels."""
 
 
 @dataclass
@@ -60,6 +60,18 @@ class Vocabulary:
         self.skills[skill.id] = self.by_name[key] = skill
         return skill
 
+    def named(self, name: str) -> Skill:
+        """The skill of this name. Raises ValueError where there is none."""
+        skill = self.by_name.get(skill_key(name))
+        if skill is None:
+            raise ValueError(f"a decision is about {name!r}, which is no skill's name")
+        return skill
+
+    def listed_under(self, skill: Skill) -> set[str]:
+        """Ids of other skills that ESCO gives this skill's name to, as one label of many."""
+        labels = self._labels.get(skill_key(skill.name), [])
+        return {id for rank, id, *_ in labels if rank == ALTERNATIVE and id != skill.id}
+
     def aliases(self) -> list[Alias]:
         """Each spelling but the names: where it leads, by the labels that count most."""
         decided = []
@@ -100,18 +112,17 @@ def merge(
         _take_concept(vocabulary, concept, technologies, same, choices["names"])
     for key, technology in technologies.by_key.items():
         if key not in vocabulary.by_technology:
-            skill = Skill(technology_id(technology.name), technology.name, "technology")
-            vocabulary.by_technology[key] = vocabulary.add(skill)
+            vocabulary.by_technology[key] = vocabulary.add(
+                Skill(technology_id(technology.name), technology.name, "technology")
+            )
     misleading = _misleading(choices["exclude"]["aliases"])
     for key, technology in technologies.by_key.items():
         _label_technology(vocabulary, vocabulary.by_technology[key], technology, misleading)
     for name, aliases in choices["aliases"].items():
-        skill = vocabulary.by_name.get(skill_key(name))
-        if skill is None:
-            raise ValueError(f"aliases are given for {name!r}, which is no skill's name")
         for alias in aliases:
-            vocabulary.label(CHOSEN, alias, skill, OURS)
+            vocabulary.label(CHOSEN, alias, vocabulary.named(name), OURS)
     _link(vocabulary, concepts, technologies)
+    _broaden(vocabulary, technologies, choices["broader"])
     return vocabulary
 
 
@@ -136,7 +147,9 @@ def _take_concept(
         vocabulary.merged[concept.id] = skill.id
     if technology is not None:
         vocabulary.by_technology[technology_key] = skill
-    vocabulary.label(CHOSEN, concept.label, skill, "esco")
+    vocabulary.label(PREFERRED, concept.label, skill, "esco")
+    if concept.label.endswith(" (computer programming)"):
+        _label_language(vocabulary, skill)
     for label in concept.labels:
         vocabulary.label(ALTERNATIVE, label, skill, "esco")
 
@@ -151,8 +164,12 @@ def _label_technology(
         if (skill_key(text), skill_key(skill.name)) not in misleading:
             vocabulary.label(TECHNOLOGY, text, skill, source)
     if "linguist" in technology.sources:
-        for suffix in ("(programming language)", "programming"):
-            vocabulary.label(TECHNOLOGY, f"{skill.name} {suffix}", skill, OURS)
+        _label_language(vocabulary, skill)
+
+
+def _label_language(vocabulary: Vocabulary, skill: Skill) -> None:
+    for suffix in ("(programming language)", "programming"):
+        vocabulary.label(TECHNOLOGY, f"{skill.name} {suffix}", skill, OURS)
 
 
 def _link(vocabulary: Vocabulary, concepts: list[Concept], technologies: Technologies) -> None:
@@ -168,6 +185,19 @@ def _link(vocabulary: Vocabulary, concepts: list[Concept], technologies: Technol
             if other is not None and other is not skill:
                 skill.related.add(other.id)
                 other.related.add(skill.id)
+
+
+def _broaden(
+    vocabulary: Vocabulary, technologies: Technologies, chosen: dict[str, list[str]]
+) -> None:
+    """Adds our broader links, and those to ESCO skills that list the technology as a label."""
+    for broader, narrower in chosen.items():
+        for name in narrower:
+            skill, above = vocabulary.named(name), vocabulary.named(broader)
+            skill.broader.add(above.id)
+    for skill in [vocabulary.by_technology[key] for key in technologies.by_key]:
+        if skill.id.startswith("tech:"):
+            skill.broader |= vocabulary.listed_under(skill)
 
 
 def _misleading(text: str) -> set[tuple[str, str]]:

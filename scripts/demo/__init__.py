@@ -1,0 +1,1 @@
+"""The parts of `scripts.build_demo_data`, and the decisions made by hand for it."""
