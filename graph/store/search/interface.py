@@ -115,11 +115,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document found. `shown` holds the values of the fields so declared, as indexed."""
+    """A document found. `shown` and `numbers` hold the values of the fields declared as shown.
+
+    Scores are comparable within one search only; 100 is about one word that occurs as typed.
+    """
 
     id: Id
     score: float
     shown: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def _facet(name: str, words: float | None = None) -> Field:
     return Field(name, words=words, exact=True, facet=True, shown=words is not None)
 
 
-_RANK = Field("rank", number=True)
+_RANK = Field("rank", number=True, shown=True)
 """How well known it is: the order of suggestions that fit the same prefix equally."""
 
 SCHEMAS: dict[Kind, Schema] = {
@@ -103,7 +103,7 @@ SCHEMAS: dict[Kind, Schema] = {
             Field("currency", exact=True),
             Field("salary_max", number=True),
             Field("status", exact=True),
-            Field("posted_at", number=True),
+            Field("posted_at", number=True, shown=True),
             Field("expires_at", number=True),
         )
     ),
@@ -125,12 +125,18 @@ SCHEMAS: dict[Kind, Schema] = {
             Field("author", number=True),
             Field("audience", exact=True),
             Field("author_audience", exact=True),
-            Field("created_at", number=True),
+            Field("created_at", number=True, shown=True),
         )
     ),
     Kind.SCHOOL: Schema((_name(), _RANK)),
     Kind.SKILL: Schema(
-        (_name(), Field("alias", words=4.0, exact=True, shown=True), _RANK), id="text"
+        (
+            _name(),
+            Field("alias", words=4.0, exact=True, shown=True),
+            Field("key", exact=True, shown=True),
+            _RANK,
+        ),
+        id="text",
     ),
     Kind.PLACE: Schema((_name(), Field("country", words=1.0, exact=True, shown=True), _RANK)),
 }

@@ -215,6 +215,11 @@ def _hits(
     )
     addresses = [address for _, address in found.hits][:limit]
     scores = [0.0 if sort else float(score) for score, _ in found.hits][:limit]
+    columns: dict[str, list[Any]] = {
+        field.name: searcher.fast_field_values(field.name, addresses)
+        for field in SCHEMAS[kind].fields
+        if field.number and field.shown and addresses
+    }
     ids: list[Any] = []
     if SCHEMAS[kind].id == "integer" and addresses:
         ids = searcher.fast_field_values("id", addresses)
@@ -223,7 +228,9 @@ def _hits(
         stored = searcher.doc(address)
         shown = orjson.loads(bytes(cast("list[int]", stored.get_first(SHOWN))))
         id_: Any = ids[i] if ids else stored.get_first("id")
-        hits.append(Hit(id_, score, {name: tuple(values) for name, values in shown.items()}))
+        texts = {name: tuple(values) for name, values in shown.items()}
+        numbers = {name: v[i] for name, v in columns.items() if v[i] is not None}
+        hits.append(Hit(id_, score, texts, numbers))
     if not sort:
         hits.sort(key=lambda hit: (-hit.score, hit.id))
     return found.count, tuple(hits)  # type: ignore[attr-defined]

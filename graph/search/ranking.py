@@ -1,0 +1,70 @@
+"""The second ranking: of the best hits of the engine, those a person would put first.
+
+The engine's score says how well the words fit (100 a word as typed). The points below are small
+beside a word that is missing or misspelt, and settle what the engine cannot know: that the words
+are the whole name, that they stand together as a title, that a tie is near.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from graph.search.matching import Asked, contains
+from graph.search.understanding import Understood
+from graph.store.search.interface import Hit
+from graph.store.search.words import text_key, words
+
+RERANKED = 60
+"""So many hits get the second ranking."""
+_DAY_S = 86_400
+
+
+def text_points(asked: Asked, hit: Hit, understood: Sequence[Understood]) -> float:
+    """Points for whole names, whole titles and the things the query names."""
+    points = 0.0
+    for name in hit.shown.get("name", ()):
+        split = words(name)
+        if split == asked.words:
+            points += 60.0
+        elif sorted(split) == sorted(asked.words):
+            points += 45.0
+        elif contains(asked.words, split):
+            points += 15.0
+    points += max((_title(asked, title) for title in hit.shown.get("title", ())), default=0.0)
+    for one in understood:
+        values = (*hit.shown.get(one.field, ()), *hit.shown.get(f"past_{one.field}", ())[:1])
+        if any(text_key(value) == text_key(one.value) for value in values):
+            points += 15.0
+    return points
+
+
+def _title(asked: Asked, title: str) -> float:
+    split = words(title)
+    if split == asked.words:
+        return 40.0
+    if contains(split, asked.words):
+        return 30.0
+    return 20.0 if contains(asked.words, split) else 0.0
+
+
+def tie_points(connected: bool, mutual: int) -> float:
+    """Points for being near: up to 10 for a connection, up to 10 for mutual connections."""
+    return 10.0 * connected + min(10.0, 2.5 * math.log2(1 + mutual))
+
+
+def fresh_points(at_s: int | None, now_s: float) -> float:
+    """Points for being new: 20 now, half after 30 days. Times are seconds since 1970."""
+    if at_s is None:
+        return 0.0
+    return float(20.0 * 0.5 ** (max(0.0, now_s - at_s) / (30 * _DAY_S)))
+
+
+def reranked(hits: Sequence[Hit], points: Mapping[int, float]) -> list[Hit]:
+    """Hits by their score and points together, ties by id; those without points come last."""
+
+    def key(hit: Hit) -> tuple[bool, float, int]:
+        id_ = int(hit.id)
+        return (id_ not in points, -(hit.score + points.get(id_, 0.0)), id_)
+
+    return sorted(hits, key=key)

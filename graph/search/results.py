@@ -1,0 +1,70 @@
+"""What a search answers, as the delivery layer sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from graph.profiles.cards import Card
+from graph.reasons import Reason
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values of a field among all that was found, with how many each, most frequent first."""
+
+    field: str
+    buckets: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """How some words of the query were understood: as this value of this field."""
+
+    text: str
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHit:
+    """A member found; `score` is comparable within one answer only."""
+
+    member: Card
+    score: float
+    reasons: list[Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentHit:
+    """A job, company or post found, by its id."""
+
+    id: int
+    score: float
+    reasons: list[Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class Results(Generic[T]):
+    """A page of hits with the exact number of all hits, their facets and the understanding.
+
+    `items`, `cursors` and `has_next` are those of `paging.Page`.
+    """
+
+    items: list[T]
+    cursors: list[str]
+    has_next: bool
+    total_count: int
+    facets: list[Facet]
+    interpretation: list[Interpretation]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Something whose name goes on like the letters typed. Ids of skills are text."""
+
+    kind: str
+    id: int | str
+    text: str

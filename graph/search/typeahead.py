@@ -1,0 +1,124 @@
+"""Names that go on like the letters typed, of all kinds in one call."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+from graph.errors import InvalidInput, LimitExceeded
+from graph.paging import page_size
+from graph.search.filters import JobFilter, job_condition
+from graph.search.results import Suggestion
+from graph.search.scope import connection_ids, read_scope, visible_members
+from graph.store.search.interface import And, Filter, Hit, In, Not, SearchEngine, Sort, TextQuery
+from graph.store.search.kinds import Kind
+from graph.store.search.words import text_key, words
+from graph.store.store import Store
+from graph.visibility import Viewer
+
+MAX_PREFIX_LETTERS = 100
+MAX_SUGGESTIONS = 50
+TYPEAHEAD_KINDS = (
+    Kind.MEMBER,
+    Kind.COMPANY,
+    Kind.SKILL,
+    Kind.SCHOOL,
+    Kind.PLACE,
+    Kind.JOB,
+)
+_NAMES: dict[Kind, tuple[str, ...]] = {Kind.JOB: ("title",), Kind.SKILL: ("name", "alias")}
+_ORDER: dict[Kind, Sort] = {Kind.JOB: Sort("posted_at"), Kind.MEMBER: Sort("completeness")}
+
+
+async def typeahead(
+    store: Store,
+    viewer: Viewer,
+    prefix: str,
+    kinds: Sequence[str] | None,
+    first: int | None,
+    *,
+    now: datetime,
+) -> list[Suggestion]:
+    """Up to `first` (10 by default, 50 at most) things whose name has a word that goes on so.
+
+    Every word of the prefix but the last must stand in the name. Kinds (`member`, `company`,
+    `skill`, `school`, `place`, `job`; None: all) take turns; within one, whole names come first,
+    then the viewer's connections, then names that begin with the prefix, then the best known.
+    Raises Unauthenticated, InvalidInput for an unknown kind, LimitExceeded.
+    """
+    size = page_size(first, default=10, most=MAX_SUGGESTIONS)
+    viewer_id = viewer.member_id
+    if len(prefix) > MAX_PREFIX_LETTERS:
+        raise LimitExceeded(
+            f"prefix: {len(prefix)} letters are more than {MAX_PREFIX_LETTERS}", field=("prefix",)
+        )
+    wanted = [_kind(name) for name in dict.fromkeys(kinds)] if kinds else list(TYPEAHEAD_KINDS)
+    if not words(prefix) or size == 0:
+        return []
+    engine = store.search
+    conditions: dict[Kind, list[Filter]] = {kind: [And(())] for kind in wanted}
+    if Kind.MEMBER in conditions:
+        scope = await read_scope(store.db, viewer)
+        visible = And((visible_members(scope, engine), _others(viewer_id)))
+        near = sorted(await connection_ids(store.db, viewer))[-engine.max_filter_values :]
+        conditions[Kind.MEMBER] = [And((visible, In("id", tuple(near)))), visible]
+    if Kind.JOB in conditions:
+        conditions[Kind.JOB] = [job_condition(JobFilter(), (), now)]
+    lists = await asyncio.gather(
+        *(_of_kind(engine, kind, prefix, conditions[kind], size) for kind in wanted)
+    )
+    return _in_turns(lists, size)
+
+
+def _kind(name: str) -> Kind:
+    for kind in TYPEAHEAD_KINDS:
+        if kind.value == name.lower():
+            return kind
+    accepted = ", ".join(TYPEAHEAD_KINDS)
+    raise InvalidInput(f"kinds: {name!r} is none of {accepted}", field=("kinds",))
+
+
+def _others(viewer_id: int) -> Filter:
+    return Not(In("id", (viewer_id,)))
+
+
+async def _of_kind(
+    engine: SearchEngine, kind: Kind, prefix: str, conditions: Sequence[Filter], size: int
+) -> list[Suggestion]:
+    """The best of one kind: named exactly so, then for each condition in turn by prefix."""
+    fields = _NAMES.get(kind, ("name",))
+    query = TextQuery(prefix, typos=False, fields=fields)
+    sort = _ORDER.get(kind, Sort("rank"))
+    whole = And((conditions[-1], In(fields[0], (prefix,))))
+    searches = [engine.search(kind, None, whole, sort=sort, limit=size)]
+    searches += [
+        engine.search(kind, query, condition, sort=sort, limit=4 * size) for condition in conditions
+    ]
+    found: dict[str, Suggestion] = {}
+    for place, hits in enumerate(await asyncio.gather(*searches)):
+        ordered = (
+            hits.hits
+            if place == 0
+            else sorted(hits.hits, key=lambda hit: _later(hit, prefix, fields))
+        )
+        for hit in ordered:
+            text = hit.shown[fields[0]][0]
+            # Jobs of the same title are one suggestion; people of the same name are not.
+            key = text_key(text) if kind is Kind.JOB else str(hit.id)
+            found.setdefault(key, Suggestion(kind.value, hit.id, text))
+    return list(found.values())[:size]
+
+
+def _later(hit: Hit, prefix: str, fields: Sequence[str]) -> bool:
+    """Whether no name of a hit begins with the prefix; sorting by it keeps the order otherwise."""
+    start = " ".join(words(prefix))
+    return not any(
+        text_key(name).startswith(start) for field in fields for name in hit.shown.get(field, ())
+    )
+
+
+def _in_turns(lists: Sequence[list[Suggestion]], size: int) -> list[Suggestion]:
+    longest = max((len(one) for one in lists), default=0)
+    merged = [one[i] for i in range(longest) for one in lists if i < len(one)]
+    return merged[:size]
