@@ -159,6 +159,11 @@ def hold(settings: Settings) -> Iterator[Hold]:
                 held.lock.release()
 
 
+def held_here(settings: Settings) -> Hold | None:
+    """The hold of this process on the data folder, if it has one."""
+    return _holds.get(DataFolder(settings).root)
+
+
 def _take(folder: DataFolder) -> Hold:
     folder.make()
     lock = FileLock(folder.root / "lock", timeout=0, mode=0o600, thread_local=False)
