@@ -30,7 +30,7 @@ def measure_import(
 
     Without `data` the folder is removed afterwards; `data` must not exist.
     """
-    files = worlds.folder(world, jobs, console)
+    files = worlds.files(world, jobs, console)
     into = data or Path(tempfile.mkdtemp(prefix="proconnect-bench-")) / "data"
     try:
         taken: dict[str, dict[str, Any]] = {}

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import psutil
 
+from graph.embedded.lifeline import at_fork
 from graph.errors import OperatorError
 
 _ROOT = Path(__file__).parents[2]
@@ -102,7 +103,9 @@ def run(data: Path, *arguments: str) -> tuple[float, Peak]:
     Raises OperatorError where it fails.
     """
     began = time.perf_counter()
-    process = subprocess.Popen(command(*arguments), cwd=_ROOT, env=environment(data))
+    process = subprocess.Popen(
+        command(*arguments), cwd=_ROOT, env=environment(data), preexec_fn=at_fork()
+    )
     with watched(process.pid) as peak:
         code = process.wait()
     if code:
@@ -127,6 +130,7 @@ def serving(
             env=environment(data),
             stdout=out,
             stderr=subprocess.STDOUT,
+            preexec_fn=at_fork(),
         )
     try:
         _await_ready(process, port, log)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from graph.connections.degrees import degrees
 from graph.connections.lists import mutual_connections, mutual_counts
 from graph.connections.paths import DEFAULT_PATHS, paths
+from graph.search.jobs import search_jobs
+from graph.search.people import search_people
+from graph.search.typeahead import typeahead
 from graph.store.store import Store
 from graph.suggestions.suggest import suggest
 from graph.visibility import Viewer
@@ -17,6 +21,10 @@ from tests.benchmarks.client import member_id
 from tests.benchmarks.sample import Item
 
 _PAGE = 20
+_SEARCH_PEOPLE = """query ($query: String!) { searchPeople(query: $query, first: 20) {
+    totalCount edges { node { id name headline degree } }
+    facets { field buckets { value count } }
+} }"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,23 @@ async def _paths(store: Store, viewer: Viewer, item: Item) -> object:
 
 async def _suggestions(store: Store, viewer: Viewer, item: Item) -> object:
     return await suggest(store.db, viewer, _PAGE, None)
+
+
+async def _by_name(store: Store, viewer: Viewer, item: Item) -> object:
+    return await search_people(store, viewer, item.name, None, _PAGE, None)
+
+
+async def _by_words(store: Store, viewer: Viewer, item: Item) -> object:
+    return await search_people(store, viewer, item.words, None, _PAGE, None)
+
+
+async def _jobs(store: Store, viewer: Viewer, item: Item) -> object:
+    now = datetime.now(UTC)
+    return await search_jobs(store, viewer, item.title, None, _PAGE, None, now=now)
+
+
+async def _typeahead(store: Store, viewer: Viewer, item: Item) -> object:
+    return await typeahead(store, viewer, item.prefix, None, None, now=datetime.now(UTC))
 
 
 def _pair(item: Item) -> dict[str, Any]:
@@ -113,5 +138,46 @@ QUESTIONS = (
             member { id name headline } score reasons { kind text count }
         } } } } }""",
         variables=_nothing,
+    ),
+    Question(
+        name="search-people-by-name",
+        about="20 members by name, a third of the names misspelt, with facets",
+        plain=plain.SEARCH_PEOPLE,
+        params=lambda item: {"query": item.name},
+        domain=_by_name,
+        document=_SEARCH_PEOPLE,
+        variables=lambda item: {"query": item.name},
+    ),
+    Question(
+        name="search-people-by-title",
+        about="20 members by words of a headline, with facets",
+        plain=plain.SEARCH_PEOPLE,
+        params=lambda item: {"query": item.words},
+        domain=_by_words,
+        document=_SEARCH_PEOPLE,
+        variables=lambda item: {"query": item.words},
+    ),
+    Question(
+        name="search-jobs",
+        about="20 jobs by title, with facets",
+        plain=plain.SEARCH_JOBS,
+        params=lambda item: {"query": item.title},
+        domain=_jobs,
+        document="""query ($query: String!) { searchJobs(query: $query, first: 20) {
+            totalCount edges { node { id title company { id name } } }
+            facets { field buckets { value count } }
+        } }""",
+        variables=lambda item: {"query": item.title},
+    ),
+    Question(
+        name="typeahead",
+        about="10 names of any kind that go on like this",
+        plain=plain.TYPEAHEAD,
+        params=lambda item: {"prefix": item.prefix},
+        domain=_typeahead,
+        document="""query ($prefix: String!) { typeahead(prefix: $prefix) {
+            kind text node { id }
+        } }""",
+        variables=lambda item: {"prefix": item.prefix},
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,15 +10,16 @@ from typing import Literal
 
 from rich.console import Console
 
+from graph import embedded
 from graph import settings as configuration
+from graph.errors import DataFolderInUse
 from graph.settings import Settings
+from graph.world import demo
+from resolvers.worlds import prepare
 from tests.benchmarks import generate
 from tests.benchmarks.generate import Shape
-from tests.benchmarks.processes import run
 
 World = Literal["demo", "bench"]
-
-_DONE = "bench-world"
 
 
 def cache() -> Path:
@@ -27,38 +29,38 @@ def cache() -> Path:
 
 
 def shape(jobs: int) -> Shape:
-    """The benchmark world; it ends with the last month, so that its feeds are not stale."""
-    month = datetime.now(UTC).strftime("%Y-%m-01T00:00:00")
-    return Shape(jobs=jobs, until=month)
+    """The benchmark world; it ends as this month begins, so that its feeds are not stale."""
+    return Shape(jobs=jobs, until=f"{datetime.now(UTC):%Y-%m}-01T00:00:00")
 
 
-def folder(world: World, jobs: int, console: Console) -> Path:
+def files(world: World, jobs: int, console: Console) -> Path:
     """The import files of a world, written below `cache()` where they are not there yet."""
     if world == "bench":
         return generate.cached(shape(jobs), cache(), say=console.print)
-    from graph.world import demo
-
     now = datetime.now(UTC)
-    files = cache() / f"demo-{now:%Y-%m}"
-    if not files.exists():
-        partial = files.with_suffix(".partial")
+    folder = cache() / f"demo-{now:%Y-%m}"
+    if not folder.exists():
+        partial = folder.with_suffix(".partial")
         demo.write(partial, now=now, say=console.print)
-        partial.rename(files)
-    return files
+        partial.rename(folder)
+    return folder
 
 
 def prepared(world: World | None, data: Path | None, jobs: int, console: Console) -> Settings:
-    """Settings of a data folder that holds the world.
+    """Settings of a data folder that holds the world, for processes without limits.
 
-    Without a world, `data` is taken as it is. Without `data`, a folder below `cache()` is used,
-    and imported into at first. Raises OperatorError where the import fails.
+    Without a world, `data` is taken as it is. Without `data`, a folder below `cache()` is used.
+    An empty one is imported into; one that a running `up` holds is taken as it is. Raises what
+    an import raises.
     """
     if world is None:
         return configuration.load(data=data, limits="off")
     name = shape(jobs).digest if world == "bench" else "demo"
-    data = data or cache() / f"data-{name}"
-    mark = data / _DONE
-    if not mark.exists():
-        run(data, "import", str(folder(world, jobs, console)))
-        mark.write_text(name)
-    return configuration.load(data=data, limits="off")
+    settings = configuration.load(data=data or cache() / f"data-{name}", limits="off")
+    try:
+        with embedded.hold(settings):
+            folder = "demo" if world == "demo" else str(files(world, jobs, console))
+            asyncio.run(prepare(settings, folder, say=console.print))
+    except DataFolderInUse:
+        console.print(f"{settings.data} is in use: measuring beside the servers that run there")
+    return settings
