@@ -50,12 +50,14 @@ def convert(
 ) -> Converted:
     """Check every file of `folder` and write its rows, and always the taxonomy, to `parts`.
 
+    Parts without a folder leave the taxonomy out, which needs no check.
     Rows that are refused are written to the folder `rejected`, where given. Raises ImportFailed
     where there is no such folder.
     """
     progress("Taxonomy", 0, 1)
     taxonomy = vocabulary.load_taxonomy()
-    vocabulary.write_taxonomy(taxonomy, parts)
+    if parts.folder is not None:
+        vocabulary.write_taxonomy(taxonomy, parts)
     progress("Taxonomy", 1, 1)
     with Problems(rejected) as problems:
         conversion = _Conversion(parts, vocabulary.Skills(taxonomy, parts), values.written(now))

@@ -104,7 +104,7 @@ class Parts:
     """
 
     def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
+        self.folder = folder
         self.nodes: dict[tuple[str, ...], NodePart] = {}
         self.links: dict[tuple[str, str, str], LinkPart] = {}
 
@@ -123,13 +123,13 @@ class Parts:
     def node(self, *labels: str, columns: str) -> NodePart:
         """The part for nodes with these labels and properties (names between spaces)."""
         if labels not in self.nodes:
-            self.nodes[labels] = NodePart(labels, columns, self._folder)
+            self.nodes[labels] = NodePart(labels, columns, self.folder)
         return self.nodes[labels]
 
     def link(self, start: str, type: str, end: str, columns: str = "") -> LinkPart:
         """The part for relationships of this type and with these properties."""
         if (start, type, end) not in self.links:
-            self.links[start, type, end] = LinkPart(start, type, end, columns, self._folder)
+            self.links[start, type, end] = LinkPart(start, type, end, columns, self.folder)
         return self.links[start, type, end]
 
     def counts(self) -> dict[str, int]:

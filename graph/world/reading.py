@@ -11,10 +11,13 @@ import io
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from graph.world.problems import Problems, Refused
 from graph.world.tables import TABLES, Table
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 Row = tuple[int, list[str], Refused | None]
 """The line at which a row begins, its values in the order of the file, and why it is no row."""
@@ -53,6 +56,24 @@ def unknown_files(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(name for name in names if name not in known))
 
 
+class _Unpacked(io.RawIOBase):
+    """The content of a gzip stream, handed on as far as it goes before a cut is noticed."""
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        self._file = gzip.GzipFile(fileobj=packed)
+
+    def readable(self) -> bool:
+        """True."""
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill `buffer` with what one step of unpacking gives; the number of bytes."""
+        view = memoryview(buffer).cast("B")
+        data = self._file.read1(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+
 class Source:
     """One open file: `header`, checked against the table, then `rows`.
 
@@ -66,7 +87,7 @@ class Source:
         self._raw = path.open("rb")
         self._stream: IO[bytes] = self._raw
         if path.suffix == ".gz":
-            self._stream = io.BufferedReader(gzip.GzipFile(fileobj=self._raw), 1 << 20)
+            self._stream = io.BufferedReader(_Unpacked(self._raw), 1 << 18)
         self._bad_lines: dict[int, str] = {}
         self._reader = csv.reader(self._lines(), strict=True)
         try:
