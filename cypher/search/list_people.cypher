@@ -1,12 +1,10 @@
 // The cards of a page of search hits, each with the connections that the viewer shares with it.
 // access: read
-// returns: many
+// returns: one
 // visibility: viewer
 // param $viewer: INTEGER
 // param $ids: LIST<INTEGER>  at most 100
-// column card: MAP
-// column mutual: INTEGER       connections of both
-// column members: LIST<MAP>    the cards of up to three of them, by id
+// column people: LIST<LIST>  card, number of connections of both, the cards of up to three of them
 // index: member_id
 // cost: the viewer's connections once, and those of each member
 MATCH (v:Member {id: $viewer})
@@ -19,6 +17,4 @@ WHERE NOT m IN blocked AND (NOT m:Private OR m = v OR m IN n1)
 WITH v, m, CASE WHEN m = v THEN [] ELSE COLLECT {
   MATCH (m)-[:CONNECTED]-(y:Member) WHERE y IN between RETURN y ORDER BY y.id
 } END AS shared
-RETURN properties(m) AS card, size(shared) AS mutual,
-  [y IN shared[..3] | properties(y)] AS members
-LIMIT 100
+RETURN collect([properties(m), size(shared), [y IN shared[..3] | properties(y)]]) AS people

@@ -1,12 +1,10 @@
 // How near the viewer is to each of some members who match a search.
 // access: read
-// returns: many
+// returns: one
 // visibility: viewer
 // param $viewer: INTEGER
 // param $ids: LIST<INTEGER>  at most 100
-// column id: INTEGER
-// column connected: BOOLEAN
-// column mutual: INTEGER  connections of both
+// column ties: LIST<LIST>  id, whether connected, how many connections of both; only of visible ones
 // index: member_id
 // cost: the viewer's connections once, and those of each member
 MATCH (v:Member {id: $viewer})
@@ -16,7 +14,6 @@ WITH v, blocked, n1, [y IN n1 WHERE NOT y IN blocked] AS between
 UNWIND $ids AS id
 MATCH (m:Member {id: id})
 WHERE NOT m IN blocked AND (NOT m:Private OR m = v OR m IN n1)
-RETURN id, m IN n1 AS connected,
-  CASE WHEN m = v THEN 0
-    ELSE COUNT { (m)-[:CONNECTED]-(y:Member) WHERE y IN between } END AS mutual
-LIMIT 100
+RETURN collect([id, m IN n1,
+  CASE WHEN m = v THEN 0 ELSE COUNT { (m)-[:CONNECTED]-(y:Member) WHERE y IN between } END
+]) AS ties

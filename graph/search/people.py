@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 from graph.connections.degrees import degrees
@@ -54,9 +55,11 @@ async def search_people(
     check(given)
     wanted = window("search_people", first, after, given, viewer_id, text=text)
     engine = store.search
-    scope = await read_scope(store.db, viewer)
-    understood = await understand(engine, text)
-    skills = await canonical_skills(engine, given.skill)
+    scope, understood, skills = await asyncio.gather(
+        read_scope(store.db, viewer),
+        understand(engine, text),
+        canonical_skills(engine, given.skill),
+    )
     where = And((visible_members(scope, engine), people_condition(given, skills)))
     asked = Asked.of(text)
     typed = TextQuery(text, synonyms=synonyms(understood, _FIELDS)) if asked.words else None
@@ -69,8 +72,9 @@ async def search_people(
 
     async def rank(hits: Sequence[Hit]) -> list[Hit]:
         ids = [hit.id for hit in hits]
-        rows = await store.db.rows("search/list_ties", viewer=viewer_id, ids=ids) if ids else []
-        near = {id_: tie_points(connected, mutual) for id_, connected, mutual in rows}
+        row = await store.db.row("search/list_ties", viewer=viewer_id, ids=ids) if ids else None
+        ties = row[0] if row else []
+        near = {id_: tie_points(connected, mutual) for id_, connected, mutual in ties}
         points = {
             int(hit.id): near[hit.id] + text_points(asked, hit, understood)
             for hit in hits
@@ -102,9 +106,13 @@ async def _people(
     if not hits:
         return {}
     ids = [int(hit.id) for hit in hits]
-    rows = await store.db.rows("search/list_people", viewer=viewer.member_id, ids=ids)
-    cards = {values["id"]: (card(values), mutual, members) for values, mutual, members in rows}
-    degree = dict(zip(ids, await degrees(store.db, viewer, ids), strict=True))
+    row, far = await asyncio.gather(
+        store.db.row("search/list_people", viewer=viewer.member_id, ids=ids),
+        degrees(store.db, viewer, ids),
+    )
+    people = row[0] if row else []
+    cards = {values["id"]: (card(values), mutual, members) for values, mutual, members in people}
+    degree = dict(zip(ids, far, strict=True))
     known = by_position(understood)
     found: dict[int, PersonHit] = {}
     for id_, hit in zip(ids, hits, strict=True):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 from graph.search.documents import documents
+from graph.store.database import Database
 from graph.store.search.kinds import SCHEMAS, Kind
 from graph.store.store import Store
 
@@ -32,16 +35,26 @@ async def reindex(store: Store, progress: Progress = lambda kind, count: None) -
     counts: dict[Kind, int] = {}
     async with store.search.rebuild() as building:
         for kind, query in _QUERIES.items():
-            after: int | str = -1 if SCHEMAS[kind].id == "integer" else ""
             counts[kind] = 0
-            while True:
-                rows = await store.db.rows(query, after=after, limit=_PAGE)
-                if not rows:
-                    break
+            async for rows in _pages(store.db, query, SCHEMAS[kind].id):
                 made = [document for row in rows for document in documents(kind, row)]
                 await building.add(kind, made)
                 counts[kind] += len(rows)
                 progress(kind.value, counts[kind])
-                last = rows[-1][0]
-                after = last["id"] if isinstance(last, dict) else last
     return counts
+
+
+async def _pages(db: Database, query: str, ids: str) -> AsyncIterator[list[Any]]:
+    """The pages of a query; while one is being used, the next is already on its way."""
+
+    def ask(after: int | str) -> asyncio.Task[list[Any] | None]:
+        return asyncio.create_task(db.row(query, after=after, limit=_PAGE))
+
+    coming = ask(-1 if ids == "integer" else "")
+    try:
+        while (packed := await coming) and (rows := packed[0]):
+            last = rows[-1][0]
+            coming = ask(last["id"] if isinstance(last, dict) else last)
+            yield rows
+    finally:
+        coming.cancel()
