@@ -31,6 +31,7 @@ _KNOWN = (
     ("Exec format error", "the Java runtime is for another kind of machine"),
 )
 _TELLING = re.compile(r"(?:Caused by|Exception|ERROR|error:|Error:|Invalid|Duplicate)")
+_FAILED = re.compile(r"Command Failed\s+(?:Error importing csv file\.\s+)?(.+)", re.DOTALL)
 
 
 def class_path(jars: Sequence[Path]) -> tuple[str, ...]:
@@ -74,10 +75,13 @@ async def run_admin(
 
 
 def reason(text: str) -> str:
-    """The one line of a JVM's output that says best why it failed, or that it said nothing."""
+    """One line, made of a JVM's output, on why it failed, or that it said nothing."""
     for mark, meaning in _KNOWN:
         if mark in text:
             return meaning
+    if failed := _FAILED.search(text):
+        text = failed[1].partition("Full exception details")[0]
+        return "; ".join(line.strip() for line in text.splitlines() if line.strip())[:500]
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     telling = [line for line in lines if _TELLING.search(line) and not line.startswith("at ")]
     return (telling or lines or ["it said nothing"])[-1][:300]

@@ -17,6 +17,7 @@ from typing import Any
 import orjson
 import psutil
 from filelock import FileLock, Timeout
+from pydantic import TypeAdapter, ValidationError
 
 from graph.errors import DataFolderInUse, ServerFailed
 from graph.settings import Settings
@@ -57,6 +58,9 @@ class Run:
     ready: bool = False
 
 
+_RUN = TypeAdapter(Run)
+
+
 class DataFolder:
     """The paths in a data folder, absolute."""
 
@@ -90,16 +94,8 @@ class DataFolder:
     def read_run(self) -> Run | None:
         """What the last holder noted, or None where there is nothing readable."""
         try:
-            noted = orjson.loads(self.run_file.read_bytes())
-            children = {name: (int(p), float(s)) for name, (p, s) in noted["children"].items()}
-            return Run(
-                Holder(**noted["holder"]),
-                children,
-                noted["neo4j_port"],
-                noted["redis_url"],
-                noted["ready"],
-            )
-        except (OSError, ValueError, KeyError, TypeError):
+            return _RUN.validate_json(self.run_file.read_bytes())
+        except (OSError, ValidationError):
             return None
 
     def write_run(self, run: Run) -> None:
