@@ -11,6 +11,7 @@ from pathlib import Path
 from graph import hashtags
 from graph.errors import ImportFailed
 from graph.model import Visibility
+from graph.skills.taxonomy import Taxonomy
 from graph.world import parts as form
 from graph.world import places, values, vocabulary
 from graph.world.parts import Parts
@@ -47,15 +48,16 @@ def convert(
     now: datetime,
     rejected: Path | None = None,
     progress: Progress,
+    taxonomy: Taxonomy | None = None,
 ) -> Converted:
     """Check every file of `folder` and write its rows, and always the taxonomy, to `parts`.
 
-    Parts without a folder leave the taxonomy out, which needs no check.
+    The packaged taxonomy is taken unless another is given; parts without a folder leave it out.
     Rows that are refused are written to the folder `rejected`, where given. Raises ImportFailed
     where there is no such folder.
     """
     progress("Taxonomy", 0, 1)
-    taxonomy = vocabulary.load_taxonomy()
+    taxonomy = taxonomy or vocabulary.load_taxonomy()
     if parts.folder is not None:
         vocabulary.write_taxonomy(taxonomy, parts)
     progress("Taxonomy", 1, 1)
