@@ -40,7 +40,7 @@ def moment(text: str) -> str:
         _instant(text)
         return text
     if _DATE.fullmatch(text):
-        date.fromisoformat(text)
+        _instant(text)
         return f"{text}T00:00:00Z"
     if not _TIME.fullmatch(text.replace(" ", "T", 1)):
         raise ValueError("not an ISO 8601 time such as 2026-03-31T14:05:00Z or 2026-03-31")
