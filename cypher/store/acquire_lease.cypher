@@ -7,6 +7,7 @@
 // param $seconds: INTEGER  how long it holds without renewal
 // column owner: STRING
 // index: lease_name
+// timeout: 60 s
 MERGE (l:Lease {name: $name})
 SET l.touched = true
 REMOVE l.touched

@@ -5,6 +5,7 @@
 // column version: INTEGER
 // column checksum: STRING
 // allow: NodeByLabelScan, because there is one node a migration
+// timeout: 60 s
 MATCH (m:Migration)
 RETURN m.version AS version, m.checksum AS checksum
 ORDER BY version LIMIT 10000

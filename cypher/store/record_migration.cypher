@@ -6,5 +6,6 @@
 // param $name: STRING
 // param $checksum: STRING  SHA-256 of its text
 // index: migration_version
+// timeout: 60 s
 MERGE (m:Migration {version: $version})
 ON CREATE SET m.name = $name, m.checksum = $checksum, m.applied_at = datetime()

@@ -5,6 +5,7 @@
 // param $name: STRING
 // param $owner: STRING
 // index: lease_name
+// timeout: 60 s
 MATCH (l:Lease {name: $name})
 WHERE l.owner = $owner
 DELETE l
