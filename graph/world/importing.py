@@ -27,6 +27,7 @@ from graph.embedded.neo4j import clear_store
 from graph.embedded.running import running
 from graph.errors import DataFolderInUse, ImportFailed, ProConnectError
 from graph.settings import Settings
+from graph.skills.taxonomy import Taxonomy
 from graph.store.database import Database
 from graph.store.migrations import migrate
 from graph.world.converting import Converted, Progress, convert
@@ -76,19 +77,23 @@ async def import_world(
     say: Say = _quiet,
     progress: Progress = _quiet,
     reindex: Reindex | None = None,
+    taxonomy: Taxonomy | None = None,
 ) -> ImportReport:
     """Load the files of `folder`, or without one only the vocabulary, into an empty store.
 
     `now` (aware) dates what has no time. With `skip_invalid` bad rows are left out and written to
     `rejected/` in the data folder. `reindex` is awaited with the settings of the running servers
-    once the graph is in. Raises ImportFailed, before the store is touched, where rows are refused
-    (the message lists them), the store is not empty or another import runs; else what the servers
-    raise, and then the next import clears what this one left.
+    once the graph is in. `taxonomy` stands in for the packaged one. Raises ImportFailed, before
+    the store is touched, where rows are refused (the message lists them), the store is not empty
+    or another import runs; else what the servers raise, and then the next import clears what this
+    one left.
     """
     begun = time.monotonic()
-    work = settings.data / "import-work"
     load = _load_remote if settings.neo4j_uri else _load_embedded
-    async with _converted(settings, folder, work, now, skip_invalid, progress) as (parts, found):
+    async with _converted(settings, folder, now, skip_invalid, progress, taxonomy) as (
+        parts,
+        found,
+    ):
         await load(settings, parts, say=say, progress=progress, reindex=reindex)
     return ImportReport(
         found.counts,
@@ -134,12 +139,13 @@ def _rejected(settings: Settings) -> Path:
 async def _converted(
     settings: Settings,
     folder: Path | None,
-    work: Path,
     now: datetime,
     skip_invalid: bool,
     progress: Progress,
+    taxonomy: Taxonomy | None,
 ) -> AsyncIterator[tuple[Parts, Converted]]:
     stop = threading.Event()
+    work = settings.data / "import-work"
 
     def checked(stage: str, done: int, total: int) -> None:
         if stop.is_set():
@@ -153,7 +159,9 @@ async def _converted(
         work.mkdir(parents=True)
         with Parts(work) as parts:
             kept = rejected if skip_invalid else None
-            found = convert(folder, parts, now=now, rejected=kept, progress=checked)
+            found = convert(
+                folder, parts, now=now, rejected=kept, progress=checked, taxonomy=taxonomy
+            )
         return parts, found
 
     try:

@@ -28,20 +28,20 @@ def write_taxonomy(taxonomy: Taxonomy, parts: Parts) -> None:
     alias_of = parts.link("SkillAlias", "ALIAS_OF", "Skill")
     broader = parts.link("Skill", "BROADER", "Skill")
     related = parts.link("Skill", "RELATED", "Skill")
-    keys: set[str] = set()
+    leads_to: dict[str, str] = {}
     for entry in taxonomy.skills:
         skill.write(entry.id, entry.name, entry.kind, "true", form.listed(entry.aliases))
-        for key in dict.fromkeys(skill_key(text) for text in (entry.name, *entry.aliases)):
-            leads_to = taxonomy.find(key)
-            if key and key not in keys and leads_to is not None and leads_to.id == entry.id:
-                keys.add(key)
-                alias.write(key)
-                alias_of.write(key, entry.id)
+        leads_to.update((skill_key(text), entry.id) for text in entry.aliases)
         for other in dict.fromkeys(entry.broader):
             broader.write(entry.id, other)
         for other in dict.fromkeys(entry.related):
             if entry.id < other or not _relates(taxonomy, other, entry.id):
                 related.write(entry.id, other)
+    # As in Taxonomy.find, a name goes before an alias.
+    leads_to.update((skill_key(entry.name), entry.id) for entry in taxonomy.skills)
+    for key, id in leads_to.items():
+        alias.write(key)
+        alias_of.write(key, id)
     _write_occupations(taxonomy, parts)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from graph import hashtags
+from graph.skills.taxonomy import OccupationEntry, SkillEntry, Taxonomy
 from graph.world import parts as form
 from graph.world import values
 from graph.world.converting import Converted, convert
@@ -17,6 +18,27 @@ from graph.world.vocabulary import OWN_PLACE
 from tests.worlds.world import World
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+
+
+SMALL = Taxonomy(
+    (
+        SkillEntry("tech:javascript", "JavaScript", "technology", ("JS", "ECMAScript"), (), ()),
+        SkillEntry("tech:python", "Python", "technology", (), ("group:code",), ("tech:sql",)),
+        SkillEntry("tech:sql", "SQL", "technology", (), ("group:code",), ("tech:python",)),
+        SkillEntry("group:code", "Programming", "group", ("Coding",), (), ()),
+    ),
+    (
+        OccupationEntry(
+            "occ:dev",
+            "Developer",
+            ("Coder", "Programmer"),
+            ("tech:sql",),
+            (),
+            "2512",
+            ("tech:sql",),
+        ),
+    ),
+)
 
 
 class Loaded:
@@ -46,6 +68,7 @@ def load(
             now=NOW,
             rejected=rejected,
             progress=lambda *_: None,
+            taxonomy=SMALL,
         )
     return Loaded(parts, report)
 
@@ -121,10 +144,8 @@ def test_aliases_of_a_skill_are_one_skill_and_the_first_row_counts(tmp_path: Pat
     world.skill(1, "JavaScript", level="expert")
     world.skill(1, "JS", "ECMAScript", "java script")
     found = load(world, tmp_path)
-    [(member, skill, level)] = found.links("Member", "HAS_SKILL", "Skill")
-    assert (member, level, found.report.merged) == (1, "EXPERT", 3)
-    [name] = [s["name"].lower() for s in found.nodes("Skill") if s["id"] == skill]
-    assert name.startswith("javascript")
+    assert found.links("Member", "HAS_SKILL", "Skill") == [[1, "tech:javascript", "EXPERT"]]
+    assert found.report.merged == 3
 
 
 def test_a_skill_that_no_alias_knows_is_kept_under_its_own_name(tmp_path: Path) -> None:
@@ -143,6 +164,36 @@ def test_a_skill_that_no_alias_knows_is_kept_under_its_own_name(tmp_path: Path) 
     ]
     assert [row[:2] for row in found.links("Member", "HAS_SKILL", "Skill")] == [[1, id], [2, id]]
     assert found.nodes("Endorsement") == [{"id": f"2:1:{id}"}]
+
+
+def test_the_taxonomy_is_always_stored(tmp_path: Path) -> None:
+    found = load(World(), tmp_path)
+    assert found.nodes("Skill")[0] == {
+        "id": "tech:javascript",
+        "name": "JavaScript",
+        "kind": "technology",
+        "verified": True,
+        "aliases": ["JS", "ECMAScript"],
+    }
+    assert sorted(found.links("SkillAlias", "ALIAS_OF", "Skill")) == [
+        ["coding", "group:code"],
+        ["ecmascript", "tech:javascript"],
+        ["javascript", "tech:javascript"],
+        ["js", "tech:javascript"],
+        ["programming", "group:code"],
+        ["python", "tech:python"],
+        ["sql", "tech:sql"],
+    ]
+    assert found.links("Skill", "BROADER", "Skill") == [
+        ["tech:python", "group:code"],
+        ["tech:sql", "group:code"],
+    ]
+    assert found.links("Skill", "RELATED", "Skill") == [["tech:python", "tech:sql"]]
+    assert found.nodes("Occupation") == [
+        {"id": "occ:dev", "title": "Developer", "alternative_titles": ["Coder", "Programmer"]}
+    ]
+    # What is both essential and asked for by employers is essential.
+    assert found.links("Occupation", "NEEDS", "Skill") == [["occ:dev", "tech:sql", True]]
 
 
 def test_a_share_of_a_share_leads_to_the_first_also_when_it_stands_above(tmp_path: Path) -> None:
@@ -235,7 +286,7 @@ def test_a_byte_order_mark_and_columns_in_any_order_are_read(tmp_path: Path) -> 
     (folder / "members.csv").write_bytes("\ufeffname,id\r\nAda,7\r\n\r\nBob,8".encode())
     (tmp_path / "work").mkdir()
     with Parts(tmp_path / "work") as parts:
-        convert(folder, parts, now=NOW, progress=lambda *_: None)
+        convert(folder, parts, now=NOW, progress=lambda *_: None, taxonomy=SMALL)
     names = [(m["id"], m["name"]) for m in Loaded(parts, None).nodes("Member")]  # type: ignore[arg-type]
     assert names == [(7, "Ada"), (8, "Bob")]
 
