@@ -10,15 +10,20 @@
 // column colleagues: INTEGER  employers where they were at the same time
 // column schoolmates: INTEGER  schools of both
 // index: member_id
-// cost: the neighbours of one of each pair, and a test each
+// cost: the neighbours of the less connected of each pair, and a test each
 MATCH (v:Member {id: $viewer})
 WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked
 UNWIND $pairs AS pair
-MATCH (a:Member {id: pair[0]})-[r:CONNECTED]-(b:Member {id: pair[1]})
+MATCH (a:Member {id: pair[0]})
+MATCH (b:Member {id: pair[1]})
+MATCH (a)-[r:CONNECTED]-(b)
+WITH v, blocked, pair, a, b, r, COUNT { (a)-[:CONNECTED]-() } < COUNT { (b)-[:CONNECTED]-() } AS less
+WITH *, CASE WHEN less THEN a ELSE b END AS few, CASE WHEN less THEN b ELSE a END AS many
 RETURN pair, r.connected_at AS since,
   COUNT {
-    MATCH (a)-[:CONNECTED]-(y:Member)-[:CONNECTED]-(b)
-    WHERE NOT y IN blocked AND (NOT y:Private OR y = v OR EXISTS { (y)-[:CONNECTED]-(v) })
+    MATCH (few)-[:CONNECTED]-(y:Member)
+    WHERE NOT y IN blocked AND EXISTS { (y)-[:CONNECTED]-(many) }
+      AND (NOT y:Private OR y = v OR EXISTS { (y)-[:CONNECTED]-(v) })
   } AS mutual,
   COUNT {
     MATCH (a)-[one:WORKED_AT]->(c:Company)<-[other:WORKED_AT]-(b)

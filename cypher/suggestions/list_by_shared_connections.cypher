@@ -1,7 +1,7 @@
 // People two steps away, ranked by Adamic-Adar over the least-connected shared friends.
 //
-// The weight of a friend is 1 / log(1 + degree), on the viewer's sub-graph: so the friend's
-// neighbours are filtered first, counted, and then scored.
+// The weight of a friend is 1 / log(1 + degree), the degree on the viewer's sub-graph. Exclusions
+// come after the first cut: so many are kept that the viewer's own connections cannot fill it.
 // access: read
 // returns: many
 // visibility: viewer
@@ -21,17 +21,17 @@ WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked,
      COLLECT { MATCH (v)-[:CONNECTED]-(a:Member) RETURN a } AS n1
 CALL (v, blocked, n1) {
   UNWIND n1 AS f
-  WITH v, blocked, n1, f ORDER BY COUNT { (f)-[:CONNECTED]-() }, f.id LIMIT $friends
-  MATCH (f)-[:CONNECTED]-(c:Member)
-  WHERE NOT c IN blocked AND (NOT c:Private OR c IN n1)
-  WITH f, collect(c) AS near
-  WITH near, 1.0 / log(1.0 + size(near)) AS weight
-  UNWIND near AS c
-  RETURN c, round(sum(weight), 6) AS score
+  WITH blocked, n1, f ORDER BY COUNT { (f)-[:CONNECTED]-() }, f.id LIMIT $friends
+  WITH n1, f, 1.0 / log(1.0 + COUNT {
+    (f)-[:CONNECTED]-(x) WHERE NOT x IN blocked AND (NOT x:Private OR x IN n1)
+  }) AS weight
+  MATCH (f)-[:CONNECTED]-(c)
+  WITH c, round(sum(weight), 6) AS score
+  WHERE score < $score OR (score = $score AND c.id > $after)
+  RETURN c, score ORDER BY score DESC LIMIT 4000
 }
-WITH v, n1, c, score
-WHERE (score < $score OR (score = $score AND c.id > $after))
-  AND c <> v AND NOT c:Private AND NOT c IN n1
+WITH v, blocked, n1, c, score
+WHERE c <> v AND NOT c:Private AND NOT c IN n1 AND NOT c IN blocked
   AND NOT EXISTS { MATCH (v)-[d:DISMISSED]->(c) WHERE d.at > datetime() - duration({days: 180}) }
 WITH n1, c, score ORDER BY score DESC, c.id LIMIT $limit
 WITH c, score, COLLECT {

@@ -14,6 +14,7 @@ from graph.visibility import Viewer
 DEFAULT_PATHS = 5
 MAX_PATHS = 20
 _EXPANDED_FRIENDS = 300
+_SPARE_CANDIDATES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ async def _between(
     db: Database, viewer: Viewer, member_id: int, degree: int, first: int
 ) -> list[list[Card]]:
     """The members between the viewer and the target, for each candidate path."""
-    limit = 2 * first
+    limit = first + _SPARE_CANDIDATES
     rows: list[Row] = []
     if degree == 2:
         rows = await db.rows(

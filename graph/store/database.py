@@ -7,7 +7,6 @@ state between runs.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -38,8 +37,6 @@ from graph.errors import (
 from graph.settings import Settings
 from graph.store import catalog
 from graph.store.catalog import Query
-
-logging.getLogger("neo4j.notifications").setLevel(logging.ERROR)
 
 T = TypeVar("T")
 Row = list[Any]
@@ -127,11 +124,12 @@ class Database:
                 max_transaction_retry_time=_RETRY_FOR_S,
                 keep_alive=True,
                 user_agent="proconnect",
+                notifications_min_severity="OFF",
             )
         except (ConfigurationError, ValueError) as error:
             raise BadSetting(f"NEO4J_URI: {error}") from None
         try:
-            await driver.verify_connectivity(database=settings.neo4j_database)
+            await driver.verify_connectivity()
         except AuthError:
             await driver.close()
             raise BadSetting("NEO4J_PASSWORD: the server refuses this user and password") from None
