@@ -15,7 +15,7 @@ RETURN collect([
   m {.id, .name, .headline, .summary, .industry, .city, .country, .profile_visibility},
   COLLECT {
     MATCH (m)-[w:WORKED_AT]->(c:Company)
-    RETURN [w.title, c.name, w.ended IS NULL] ORDER BY w.started DESC, c.id
+    RETURN [w.title, c.name, w.ended IS NULL OR w.ended >= date()] ORDER BY w.started DESC, c.id
   },
   COLLECT { MATCH (m)-[:STUDIED_AT]->(s:School) RETURN s.name },
   COLLECT { MATCH (m)-[:HAS_SKILL]->(s:Skill) RETURN s.name },

@@ -31,6 +31,8 @@ def text_points(asked: Asked, hit: Hit, understood: Sequence[Understood]) -> flo
             points += 45.0
         elif contains(asked.words, split):
             points += 15.0
+        elif len(split) == len(asked.words) and all(map(asked.fit, range(len(split)), split)):
+            points += 30.0
     points += max((_title(asked, title) for title in hit.shown.get("title", ())), default=0.0)
     for one in understood:
         values = (*hit.shown.get(one.field, ()), *hit.shown.get(f"past_{one.field}", ())[:1])

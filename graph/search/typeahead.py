@@ -11,7 +11,7 @@ from graph.paging import page_size
 from graph.search.filters import JobFilter, job_condition
 from graph.search.results import Suggestion
 from graph.search.scope import connection_ids, read_scope, visible_members
-from graph.store.search.interface import And, Filter, Hit, In, Not, SearchEngine, Sort, TextQuery
+from graph.store.search.interface import And, Filter, In, Not, SearchEngine, Sort, TextQuery
 from graph.store.search.kinds import Kind
 from graph.store.search.words import text_key, words
 from graph.store.store import Store
@@ -27,7 +27,6 @@ TYPEAHEAD_KINDS = (
     Kind.PLACE,
     Kind.JOB,
 )
-_NAMES: dict[Kind, tuple[str, ...]] = {Kind.JOB: ("title",), Kind.SKILL: ("name", "alias")}
 _ORDER: dict[Kind, Sort] = {Kind.JOB: Sort("posted_at"), Kind.MEMBER: Sort("completeness")}
 
 
@@ -87,35 +86,31 @@ async def _of_kind(
     engine: SearchEngine, kind: Kind, prefix: str, conditions: Sequence[Filter], size: int
 ) -> list[Suggestion]:
     """The best of one kind: named exactly so, then for each condition in turn by prefix."""
-    fields = _NAMES.get(kind, ("name",))
-    query = TextQuery(prefix, typos=False, fields=fields)
+    field = "title" if kind is Kind.JOB else "name"
     sort = _ORDER.get(kind, Sort("rank"))
-    whole = And((conditions[-1], In(fields[0], (prefix,))))
+    typed = TextQuery(prefix, typos=False, fields=(field,))
+    whole = And((conditions[-1], In(field, (prefix,))))
     searches = [engine.search(kind, None, whole, sort=sort, limit=size)]
     searches += [
-        engine.search(kind, query, condition, sort=sort, limit=4 * size) for condition in conditions
+        engine.search(kind, typed, condition, sort=sort, limit=4 * size) for condition in conditions
     ]
+    if kind is Kind.SKILL:
+        alias = TextQuery(prefix, typos=False, fields=("alias",))
+        searches.append(engine.search(kind, alias, sort=sort, limit=size))
+    start = " ".join(words(prefix))
     found: dict[str, Suggestion] = {}
-    for place, hits in enumerate(await asyncio.gather(*searches)):
-        ordered = (
-            hits.hits
-            if place == 0
-            else sorted(hits.hits, key=lambda hit: _later(hit, prefix, fields))
-        )
-        for hit in ordered:
-            text = hit.shown[fields[0]][0]
+    for hits in await asyncio.gather(*searches):
+        # Sorting is stable: the best known stay first among those that begin alike.
+        for hit in sorted(hits.hits, key=lambda hit: not _begins(hit.shown[field][0], start)):
+            text = hit.shown[field][0]
             # Jobs of the same title are one suggestion; people of the same name are not.
             key = text_key(text) if kind is Kind.JOB else str(hit.id)
             found.setdefault(key, Suggestion(kind.value, hit.id, text))
     return list(found.values())[:size]
 
 
-def _later(hit: Hit, prefix: str, fields: Sequence[str]) -> bool:
-    """Whether no name of a hit begins with the prefix; sorting by it keeps the order otherwise."""
-    start = " ".join(words(prefix))
-    return not any(
-        text_key(name).startswith(start) for field in fields for name in hit.shown.get(field, ())
-    )
+def _begins(name: str, start: str) -> bool:
+    return text_key(name).startswith(start)
 
 
 def _in_turns(lists: Sequence[list[Suggestion]], size: int) -> list[Suggestion]:

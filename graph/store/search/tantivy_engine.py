@@ -165,10 +165,14 @@ class _Building:
 
     def finish(self) -> None:
         """Commit every kind, also those without a document."""
-        for kind in Kind:
-            writer = self._writers.pop(kind, None) or create(kind, self.folder)
-            writer.commit()
-            writer.wait_merging_threads()
+        # Most of a commit is waiting for the disk: all kinds at once.
+        with ThreadPoolExecutor(len(Kind)) as threads:
+            list(threads.map(self._commit, Kind))
+
+    def _commit(self, kind: Kind) -> None:
+        writer = self._writers.pop(kind, None) or create(kind, self.folder)
+        writer.commit()
+        writer.wait_merging_threads()
 
     def discard(self) -> None:
         """Remove what was built."""

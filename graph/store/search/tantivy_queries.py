@@ -125,15 +125,29 @@ def _word(
     for target in targets:
         ways.append(Query.const_score_query(Query.term_query(schema, target, word), _EXACT))
         if starts:
-            prefixed = Query.fuzzy_term_query(schema, target, word, distance=0, prefix=True)
-            ways.append(Query.const_score_query(prefixed, _PREFIX))
+            ways.append(Query.const_score_query(_begins(schema, target, word), _PREFIX))
         for distance, score in ((1, _ONE_TYPO), (2, _TWO_TYPOS))[:allowed]:
             fuzzy = Query.fuzzy_term_query(schema, target, word, distance=distance)
             ways.append(Query.const_score_query(fuzzy, score))
-    where = Query.disjunction_max_query([_weighted(schema, field, word) for field in fields])
+    places = [_weighted(schema, field, word) for field in fields]
+    for field in fields:
+        if field.name == "name":
+            # The start or a misspelling of a name goes before the same of a company or a skill.
+            half = (field.words or 0.0) / 2
+            if starts:
+                begun = _begins(schema, "name_words", word)
+                places.append(Query.const_score_query(begun, half))
+            if allowed:
+                near = Query.fuzzy_term_query(schema, "name_words", word, distance=1)
+                places.append(Query.const_score_query(near, half))
+    where = Query.disjunction_max_query(places)
     return Query.boolean_query(
         [(Occur.Must, Query.disjunction_max_query(ways)), (Occur.Should, where)]
     )
+
+
+def _begins(schema: tantivy.Schema, field: str, word: str) -> Query:
+    return Query.fuzzy_term_query(schema, field, word, distance=0, prefix=True)
 
 
 def _weighted(schema: tantivy.Schema, field: Field, word: str) -> Query:
