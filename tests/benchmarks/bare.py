@@ -7,8 +7,10 @@ own share (mapping, ranking, waiting for one query before the next) shows as the
 from __future__ import annotations
 
 import inspect
+import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 import neo4j
@@ -22,8 +24,9 @@ from tests.benchmarks.sample import Item
 class Step:
     """One call that a domain function made: a query, or a method of the search engine."""
 
-    text: str | None
-    params: dict[str, Any]
+    name: str
+    text: str = ""
+    params: dict[str, Any] = field(default_factory=dict)
     call: Callable[[], Awaitable[Any]] | None = None
 
 
@@ -37,12 +40,12 @@ class RecordingDatabase:
 
     async def rows(self, name: str, /, **params: Any) -> list[Row]:
         """As Database.rows."""
-        self._steps.append(Step(self._queries[name].text, params))
+        self._steps.append(Step(name, self._queries[name].text, params))
         return await self._db.rows(name, **params)
 
     async def row(self, name: str, /, **params: Any) -> Row | None:
         """As Database.row."""
-        self._steps.append(Step(self._queries[name].text, params))
+        self._steps.append(Step(name, self._queries[name].text, params))
         return await self._db.row(name, **params)
 
     def typed(self) -> Database:
@@ -63,7 +66,7 @@ class RecordingSearch:
             return value
 
         async def recorded(*args: Any, **kwargs: Any) -> Any:
-            self._steps.append(Step(None, {}, lambda: value(*args, **kwargs)))
+            self._steps.append(Step(f"search.{name}", call=lambda: value(*args, **kwargs)))
             return await value(*args, **kwargs)
 
         return recorded
@@ -75,12 +78,23 @@ class Playback:
     def __init__(self, driver: neo4j.AsyncDriver, steps: dict[Item, list[Step]]) -> None:
         self._driver = driver
         self._steps = steps
+        self._asked = 0
+        self._spent_s: defaultdict[str, float] = defaultdict(float)
 
     async def __call__(self, item: Item) -> None:
         """All steps of the item, one after another, each query in a session of its own."""
+        self._asked += 1
         for step in self._steps[item]:
+            began = time.perf_counter()
             if step.call is not None:
                 await step.call()
-            elif step.text is not None:
+            else:
                 async with self._driver.session(default_access_mode=neo4j.READ_ACCESS) as session:
                     await (await session.run(neo4j.Query(step.text), step.params)).values()
+            self._spent_s[step.name] += time.perf_counter() - began
+
+    def mean_ms(self) -> dict[str, float]:
+        """What each query or search took of one question, on average, the largest first."""
+        asked = max(self._asked, 1)
+        largest = sorted(self._spent_s.items(), key=lambda pair: -pair[1])
+        return {name: round(seconds * 1000 / asked, 3) for name, seconds in largest}

@@ -120,9 +120,10 @@ def _server(
 
 async def _one(bench: _Bench, question: Question, viewers: str, items: list[Item]) -> list[Result]:
     steps = {item: await _recorded(bench.store, question, item) for item in items}
+    bare = Playback(bench.driver, steps)
     subjects: dict[str, Ask] = {
         "plain Cypher": _plain(bench.driver, question),
-        "bare catalogue": Playback(bench.driver, steps),
+        "bare catalogue": bare,
         "domain": lambda item: question.domain(bench.store, Viewer(item.viewer), item),
     }
     options = bench.options
@@ -134,18 +135,18 @@ async def _one(bench: _Bench, question: Question, viewers: str, items: list[Item
         figures = await interleaved(
             subjects, "plain Cypher", items, warm_up_s=_WARM_UP_S, budget_s=options.budget_s
         )
-        results = [Result(question.name, viewers, 1, "plain Cypher", figures)]
+        results = [Result(question.name, viewers, 1, "plain Cypher", figures, bare.mean_ms())]
         if options.clients > 1 and bench.client:
             clients = [bench.client() for _ in range(options.clients)]
             for client in clients:
                 stack.callback(client.close)
             load: dict[str, Ask | list[Call]] = {
-                "bare catalogue": subjects["bare catalogue"],
+                "bare catalogue": bare,
                 "HTTP": [client.asker(question.document, question.variables) for client in clients],
             }
             reference = "bare catalogue"
             figures = await under_load(load, reference, items, clients=options.clients)
-            results.append(Result(question.name, viewers, options.clients, reference, figures))
+            results.append(Result(question.name, viewers, options.clients, reference, figures, {}))
     return results
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from graph.connections.degrees import degrees
 from graph.connections.lists import mutual_connections, mutual_counts
 from graph.connections.paths import DEFAULT_PATHS, paths
+from graph.feed.home import FeedMode, feed
 from graph.search.jobs import search_jobs
 from graph.search.people import search_people
 from graph.search.typeahead import typeahead
@@ -66,6 +67,26 @@ async def _paths(store: Store, viewer: Viewer, item: Item) -> object:
 
 async def _suggestions(store: Store, viewer: Viewer, item: Item) -> object:
     return await suggest(store.db, viewer, _PAGE, None)
+
+
+def _feed_in(mode: FeedMode) -> Question:
+    async def domain(store: Store, viewer: Viewer, item: Item) -> object:
+        return await feed(store.db, viewer, _PAGE, None, mode, now=datetime.now(UTC))
+
+    return Question(
+        name=f"feed-{mode.lower()}",
+        about=f"the first 20 posts of the feed, {mode}",
+        plain=plain.FEED,
+        params=_viewer,
+        domain=domain,
+        document="""query ($mode: FeedMode!) { viewer { feed(first: 20, mode: $mode) {
+            edges { node {
+                post { id text createdAt reactionCount commentCount author { id name headline } }
+                score reasons { kind text }
+            } }
+        } } }""",
+        variables=lambda item: {"mode": mode.value},
+    )
 
 
 async def _by_name(store: Store, viewer: Viewer, item: Item) -> object:
@@ -139,6 +160,8 @@ QUESTIONS = (
         } } } } }""",
         variables=_nothing,
     ),
+    _feed_in(FeedMode.LATEST),
+    _feed_in(FeedMode.RANKED),
     Question(
         name="search-people-by-name",
         about="20 members by name, a third of the names misspelt, with facets",

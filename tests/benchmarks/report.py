@@ -29,6 +29,8 @@ class Result:
     clients: int
     reference: str
     figures: list[Figures]
+    mean_ms: dict[str, float]
+    """What each query of the bare catalogue took of one question, while one client asked."""
 
 
 def machine() -> dict[str, Any]:
@@ -87,6 +89,9 @@ def show(console: Console, result: Result) -> None:
         cells.append(f"{figures.failed} ({figures.first_error[:60]})" if figures.failed else "")
         table.add_row(*cells)
     console.print(table)
+    if result.mean_ms:
+        parts = (f"{name} {_ms(ms)}" for name, ms in result.mean_ms.items())
+        console.print(f"mean ms of the bare catalogue: {', '.join(parts)}\n", highlight=False)
 
 
 def _ms(value: float) -> str:
