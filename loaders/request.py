@@ -6,6 +6,7 @@ from datetime import datetime
 
 from graph.store.store import Store
 from graph.visibility import Viewer
+from loaders.content import ContentLoaders
 from loaders.members import MemberLoaders
 
 
@@ -14,3 +15,4 @@ class Loaders:
 
     def __init__(self, store: Store, viewer: Viewer, now: datetime) -> None:
         self.members = MemberLoaders(store.db, viewer)
+        self.content = ContentLoaders(store.db, viewer)

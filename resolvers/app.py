@@ -33,10 +33,10 @@ log = logging.getLogger("proconnect.app")
 class Application:
     """The routes of one process; the store is opened when the server starts."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, store: Store | None = None) -> None:
         self._settings = settings
         self._tokens = Tokens.load(settings)
-        self._store: Store | None = None
+        self._store = store
 
     @property
     def store(self) -> Store:
@@ -60,10 +60,11 @@ class Application:
 
     @asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
-        async with open_store(self._settings) as store:
-            self._store = store
+        if self._store is not None:
             yield
-            self._store = None
+            return
+        async with open_store(self._settings) as self._store:
+            yield
 
     def _routes(self) -> list[BaseRoute]:
         endpoint = Endpoint(schema, lambda: self.store)
@@ -120,9 +121,12 @@ class Application:
         )
 
 
-def create_app(settings: Settings) -> Starlette:
-    """The ASGI application of `serve`. Raises BadSetting for a broken signing key."""
-    return Application(settings).starlette()
+def create_app(settings: Settings, store: Store | None = None) -> Starlette:
+    """The ASGI application of `serve`; it opens a store at its start, or uses the one given.
+
+    Raises BadSetting for a broken signing key.
+    """
+    return Application(settings, store).starlette()
 
 
 async def _live(request: Request) -> Response:

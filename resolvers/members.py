@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from graph.connections import lists
 from graph.connections import paths as path_search
-from graph.paging import page_size
+from graph.feed.posts import PostView
+from graph.paging import Page, page_size
 from graph.profiles.cards import Card
 from graph.reasons import Reason as DomainReason
+from loaders.pages import PageKey
 from resolvers.context import Info
 from resolvers.ids import global_id
 from resolvers.nodes import Connection, Node, connection
 from resolvers.organisations import Company, School, company, school
+
+if TYPE_CHECKING:
+    from resolvers.posts import Post
 
 PAGE_LIMIT = "At most 100; 20 if not given."
 
@@ -160,6 +166,19 @@ class Member(Node):
             )
             for e in await info.context.loaders.members.educations_by_card.load(self.card)
         ]
+
+    @strawberry.field(description=f"Newest first; empty on a reduced card. {PAGE_LIMIT}")
+    async def posts(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection[Annotated[Post, strawberry.lazy("resolvers.posts")]]:
+        from resolvers.posts import post
+
+        loaders = info.context.loaders
+        key = PageKey(self.card.id, page_size(first), after)
+        page: Page[PostView] = Page([], [], has_next=False)
+        if await loaders.members.is_full_by_card.load(self.card):
+            page = await loaders.content.posts_by_member.load(key)
+        return connection(page, post, after)
 
 
 def member(found: Card) -> Member:

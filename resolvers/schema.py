@@ -6,6 +6,7 @@ import strawberry
 
 from resolvers.connections import ConnectionQueries
 from resolvers.context import Info
+from resolvers.feed import FeedQueries
 from resolvers.ids import key_of
 from resolvers.limits import extensions
 from resolvers.members import Member, member
@@ -13,7 +14,7 @@ from resolvers.suggestions import SuggestionQueries
 
 
 @strawberry.type(description="The member who asks, and what is theirs alone.")
-class Viewer(SuggestionQueries):
+class Viewer(SuggestionQueries, FeedQueries):
     """The viewer."""
 
     @strawberry.field(description="Their own profile.")
