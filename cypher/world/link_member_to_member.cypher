@@ -4,6 +4,7 @@
 // visibility: none, because it writes what the operator imports
 // param $rows: LIST<MAP>  type, start and end (keys), properties
 // index: member_id
+// allow: CartesianProduct, because each side of it is one node, found by its key
 // cost: rows
 // timeout: 120 s
 UNWIND $rows AS row

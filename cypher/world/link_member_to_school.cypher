@@ -5,6 +5,7 @@
 // param $rows: LIST<MAP>  type, start and end (keys), properties
 // index: member_id
 // index: school_id
+// allow: CartesianProduct, because each side of it is one node, found by its key
 // cost: rows
 // timeout: 120 s
 UNWIND $rows AS row
