@@ -1,0 +1,35 @@
+// The top-level comments of each of some posts that the viewer may see, oldest first.
+//
+// A comment is packed as [comment, author, direct replies,
+// created_at].
+// access: read
+// returns: many
+// visibility: viewer
+// param $viewer: INTEGER     null: a caller without a token
+// param $ids: LIST<INTEGER>  posts, at most 500
+// param $after: STRING       ISO 8601; only comments after this time, or at it and with a higher id
+// param $after_id: INTEGER
+// param $limit: INTEGER      of each post
+// column post: INTEGER
+// column comments: LIST<LIST>
+// index: member_id
+// index: post_id
+// cost: the comments of each post
+OPTIONAL MATCH (v:Member {id: $viewer})
+WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked, datetime($after) AS after
+UNWIND $ids AS id
+MATCH (p:Post {id: id})<-[:POSTED]-(a:Member)
+WITH *, EXISTS { (a)-[:CONNECTED]-(v) } AS connected
+WHERE NOT a IN blocked AND (connected OR a = v OR
+    CASE WHEN v IS NULL THEN a.profile_visibility = 'PUBLIC' ELSE NOT a:Private END)
+  AND (p.visibility = 'PUBLIC' OR a = v OR (p.visibility = 'CONNECTIONS' AND connected))
+RETURN id AS post, COLLECT {
+  MATCH (p)<-[:ON]-(c:Comment)<-[:COMMENTED]-(w:Member)
+  WHERE c.created_at >= after AND NOT (c.created_at = after AND c.id <= $after_id)
+    AND NOT EXISTS { (c)-[:REPLIES_TO]->() }
+    AND NOT w IN blocked AND (w = v OR EXISTS { (w)-[:CONNECTED]-(v) } OR
+      CASE WHEN v IS NULL THEN w.profile_visibility = 'PUBLIC' ELSE NOT w:Private END)
+  WITH c, w ORDER BY c.created_at, c.id LIMIT $limit
+  RETURN [properties(c), properties(w), COUNT { (c)<-[:REPLIES_TO]-() }, toString(c.created_at)]
+} AS comments
+LIMIT 500

@@ -1,0 +1,100 @@
+"""Skills by name and by id, and those of members."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graph.model import SkillLevel
+from graph.skills.taxonomy import skill_key
+from graph.store.database import Database
+from graph.visibility import Viewer
+
+_LEVELS = {level.value: place for place, level in enumerate(SkillLevel, start=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class SkillView:
+    """A skill. `id` is the ESCO URI or our own.
+
+    `aliases` are other spellings, for show; None where they were not read (`skills_by_ids` has
+    them).
+    """
+
+    id: str
+    name: str
+    kind: str | None = None
+    verified: bool | None = None
+    aliases: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberSkill:
+    """A skill that a member says they have.
+
+    `endorsement_count` counts endorsers whom the viewer may see. `verified`: the skill is one of
+    the taxonomy, not only a word that somebody used. `level` is a SkillLevel.
+    """
+
+    skill: SkillView
+    level: str | None
+    endorsement_count: int
+    verified: bool
+
+
+async def skill_by_name(db: Database, name: str) -> SkillView | None:
+    """The skill that any of its spellings leads to; None where none does."""
+    key = skill_key(name)
+    row = await db.row("skills/find_skill", key=key) if key else None
+    return _skill(row[0]) if row is not None else None
+
+
+async def skills_by_ids(db: Database, ids: Sequence[str]) -> list[SkillView | None]:
+    """Each skill in the order of `ids` (at most 500), with aliases; None for unknown ids."""
+    rows = await db.rows("skills/list_skills", ids=list(dict.fromkeys(ids)))
+    found = {values["id"]: _skill(values) for (values,) in rows}
+    return [found.get(id_) for id_ in ids]
+
+
+async def skills_of_members(
+    db: Database, viewer: Viewer, member_ids: Sequence[int]
+) -> list[list[MemberSkill]]:
+    """The skills of each member (at most 500): most endorsed first, then by level and name.
+
+    Empty for members whom the viewer may not see; whether a reduced card lists skills is the
+    caller's to decide.
+    """
+    rows = await db.rows(
+        "skills/list_skills_of_members", viewer=viewer.id, ids=list(dict.fromkeys(member_ids))
+    )
+    found = {member: _member_skills(skills, dict(endorsed)) for member, skills, endorsed in rows}
+    return [found.get(id_, []) for id_ in member_ids]
+
+
+def _member_skills(skills: list[list[Any]], endorsed: dict[str, int]) -> list[MemberSkill]:
+    found = [
+        MemberSkill(
+            SkillView(id_, name, kind, verified), level, endorsed.get(id_, 0), verified is not False
+        )
+        for id_, name, kind, verified, level in skills
+    ]
+    found.sort(
+        key=lambda one: (
+            -one.endorsement_count,
+            -_LEVELS.get(one.level or "", 0),
+            one.skill.name,
+            one.skill.id,
+        )
+    )
+    return found
+
+
+def _skill(values: Mapping[str, Any]) -> SkillView:
+    return SkillView(
+        values["id"],
+        values["name"],
+        values.get("kind"),
+        values.get("verified"),
+        tuple(values.get("aliases") or ()),
+    )
