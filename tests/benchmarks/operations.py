@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks import report, worlds
+from tests.benchmarks.comparison import World
 from tests.benchmarks.processes import Peak, resident, run, serving
-from tests.benchmarks.worlds import World
 
 Operation = Callable[[Console, World, Path | None, Path | None, int], None]
 

@@ -6,7 +6,6 @@ import asyncio
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
 
 from rich.console import Console
 
@@ -17,9 +16,8 @@ from graph.settings import Settings
 from graph.world import demo
 from resolvers.worlds import prepare
 from tests.benchmarks import generate
+from tests.benchmarks.comparison import World
 from tests.benchmarks.generate import Shape
-
-World = Literal["demo", "bench"]
 
 
 def cache() -> Path:
