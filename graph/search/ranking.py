@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from graph.search.matching import Asked, contains
 from graph.search.understanding import Understood
@@ -64,9 +65,5 @@ def fresh_points(at_s: int | None, now_s: float) -> float:
 
 def reranked(hits: Sequence[Hit], points: Mapping[int, float]) -> list[Hit]:
     """Hits by their score and points together, ties by id; those without points come last."""
-
-    def key(hit: Hit) -> tuple[bool, float, int]:
-        id_ = int(hit.id)
-        return (id_ not in points, -(hit.score + points.get(id_, 0.0)), id_)
-
-    return sorted(hits, key=key)
+    scored = [replace(hit, score=hit.score + points.get(int(hit.id), 0.0)) for hit in hits]
+    return sorted(scored, key=lambda hit: (int(hit.id) not in points, -hit.score, int(hit.id)))

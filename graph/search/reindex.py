@@ -11,7 +11,7 @@ from graph.store.database import Database
 from graph.store.search.kinds import SCHEMAS, Kind
 from graph.store.store import Store
 
-Progress = Callable[[str, int], None]
+Progress = Callable[[str, int, int], None]
 
 _QUERIES: dict[Kind, str] = {
     Kind.SKILL: "search/page_skills",
@@ -22,17 +22,36 @@ _QUERIES: dict[Kind, str] = {
     Kind.MEMBER: "search/page_members",
     Kind.POST: "search/page_posts",
 }
+_COUNTED = (
+    Kind.MEMBER,
+    Kind.JOB,
+    Kind.COMPANY,
+    Kind.POST,
+    Kind.SCHOOL,
+    Kind.SKILL,
+    Kind.PLACE,
+)
+_STAGES: dict[Kind, str] = {
+    kind: f"indexing {'companies' if kind is Kind.COMPANY else f'{kind}s'}" for kind in Kind
+}
 _PAGE = 2_000
 
 
-async def reindex(store: Store, progress: Progress = lambda kind, count: None) -> dict[Kind, int]:
+def _quiet(stage: str, done: int, total: int) -> None:
+    pass
+
+
+async def reindex(store: Store, progress: Progress = _quiet) -> dict[Kind, int]:
     """Read the graph in pages, index it beside the live index, then swap the two.
 
-    `progress` is called with a kind and how many of it have been read so far. Returns the numbers
+    `progress` is called with what is being indexed, how many of it are done and how many there
+    are. Returns the numbers
     of nodes read. Searches go on in the old index until the swap; a process that serves them
     notices it. Raises Conflict where another process is writing the index.
     """
     counts: dict[Kind, int] = {}
+    row = await store.db.row("search/count_indexed")
+    totals = dict(zip(_COUNTED, row or [], strict=True))
     async with store.search.rebuild() as building:
         for kind, query in _QUERIES.items():
             counts[kind] = 0
@@ -40,7 +59,7 @@ async def reindex(store: Store, progress: Progress = lambda kind, count: None) -
                 made = [document for row in rows for document in documents(kind, row)]
                 await building.add(kind, made)
                 counts[kind] += len(rows)
-                progress(kind.value, counts[kind])
+                progress(_STAGES[kind], counts[kind], max(totals[kind], counts[kind]))
     return counts
 
 

@@ -32,6 +32,7 @@ def test_values_are_the_same_whatever_their_case_accents_and_punctuation() -> No
     assert text_key("Café-Bar  GmbH") == text_key("cafe bar gmbh") == "cafe bar gmbh"
     assert text_key("C++") != text_key("C") != text_key("C#")
     assert text_key(" !? ") == "!?"
+    assert text_key("\ud800") == "?"
 
 
 @given(st.text())

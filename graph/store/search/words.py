@@ -66,7 +66,10 @@ def text_key(text: str) -> str:
 
     A value without any word is its own key, trimmed and case folded.
     """
-    return " ".join(words(text)) or text.strip().casefold()
+    if found := words(text):
+        return " ".join(found)
+    # Half a surrogate pair is no text that an engine could take.
+    return text.strip().casefold().encode("utf-8", "replace").decode()
 
 
 def typos_allowed(word: str) -> int:
