@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 import sys
 import threading
 import time
@@ -48,14 +49,19 @@ class Holder:
 class Run:
     """What run.json says: the holder, its children by name (pid, start), the servers' addresses.
 
-    `ready` is true once the servers serve.
+    `serves` names the servers that the holder runs; it is empty until all of them are ready.
     """
 
     holder: Holder
     children: dict[str, tuple[int, float]] = field(default_factory=dict)
     neo4j_port: int | None = None
     redis_url: str = ""
-    ready: bool = False
+    serves: tuple[str, ...] = ()
+
+    @property
+    def ready(self) -> bool:
+        """Whether the servers are there for others to use."""
+        return bool(self.serves)
 
 
 _RUN = TypeAdapter(Run)
@@ -80,6 +86,15 @@ class DataFolder:
                 path.chmod(0o700)
         except OSError as error:
             raise refusal(error, self.root) from None
+
+    def check_space(self, needed_mib: int) -> None:
+        """Raises ServerFailed where the disk has less than `needed_mib` MiB left."""
+        left_mib = shutil.disk_usage(self.root).free // 2**20
+        if left_mib < needed_mib:
+            raise ServerFailed(
+                f"the disk is full: {self.root} has {left_mib} MiB left, at least "
+                f"{needed_mib} MiB are needed"
+            )
 
     def password(self, server: str) -> str:
         """The password of `server`, random, made on first use in a file of mode 0600."""
@@ -231,7 +246,8 @@ def refusal(error: OSError, path: Path) -> ServerFailed:
     """One line on what the operating system refused at `path`."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return ServerFailed(f"the disk is full: {error.filename or path}")
-    return ServerFailed(f"{error.filename or path}: {error.strerror or error}")
+    what = "Not a folder" if isinstance(error, FileExistsError) else error.strerror or error
+    return ServerFailed(f"{error.filename or path}: {what}")
 
 
 def _myself() -> Holder:

@@ -17,6 +17,8 @@ from graph.embedded.supervisor import Program
 from graph.errors import ServerFailed
 from graph.settings import Settings
 
+NAME = "Redis"
+
 SOCKET_PATH_LIMIT = 103
 """Bytes of a Unix socket's path that every platform allows (macOS: 104 with the closing zero)."""
 
@@ -35,7 +37,7 @@ def program(settings: Settings) -> Program:
     write_private(conf, configuration(folder, socket, password))
     socket.unlink(missing_ok=True)
     return Program(
-        name="Redis",
+        name=NAME,
         command=[str(executable()), str(conf)],
         log=folder.logs / "redis.log",
         cwd=folder.redis,

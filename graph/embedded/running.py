@@ -72,15 +72,25 @@ def _hold_or_attach(
         raise refused
     run = folder.read_run()
     if run is not None and run.ready and run.holder.lives:
+        if missing := set(_wanted(settings)) - set(run.serves):
+            raise DataFolderInUse(
+                f"{refused.message} without {' and '.join(sorted(missing))}: "
+                "give both commands the same NEO4J_URI and REDIS_URL"
+            )
         return _addressed(settings, folder, run)
     if time.monotonic() > deadline:
         raise DataFolderInUse(f"{refused.message}, and its servers are not ready")
     return None
 
 
+def _wanted(settings: Settings) -> tuple[str, ...]:
+    wanted = {neo4j.NAME: not settings.neo4j_uri, redis.NAME: not settings.redis_url}
+    return tuple(name for name, embedded in wanted.items() if embedded)
+
+
 def _forget(held: Hold) -> None:
     held.serving = False
-    held.note(ready=False, children={})
+    held.note(serves=(), children={})
 
 
 async def _start(
@@ -114,7 +124,7 @@ async def _start(
             group.create_task(start_redis())
     except BaseExceptionGroup as failures:
         raise failures.exceptions[0] from None
-    held.note(ready=True)
+    held.note(serves=_wanted(settings))
 
 
 def _note(held: Hold, supervisor: Supervisor) -> None:
@@ -130,9 +140,9 @@ def _addressed(settings: Settings, folder: DataFolder, run: Run) -> Settings:
     found: dict[str, object] = {}
     if not settings.neo4j_uri:
         found["neo4j_uri"] = f"bolt://127.0.0.1:{run.neo4j_port}"
-        found["neo4j_user"] = "neo4j"
+        found["neo4j_user"] = neo4j.USER
         found["neo4j_password"] = SecretStr(folder.password("neo4j"))
-        found["neo4j_database"] = "neo4j"
+        found["neo4j_database"] = neo4j.DATABASE
     if not settings.redis_url:
         found["redis_url"] = run.redis_url
     return settings.model_copy(update=found)

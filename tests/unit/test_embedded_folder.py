@@ -75,7 +75,7 @@ def test_a_second_holder_is_told_who_holds_it_until_that_is_killed(tmp_path: Pat
 
 def test_run_json_reads_back_as_written(tmp_path: Path) -> None:
     folder = DataFolder(_settings(tmp_path))
-    run = Run(Holder(12, 3.5, "up"), {"Neo4j": (13, 4.25)}, 7687, "unix:///x", True)
+    run = Run(Holder(12, 3.5, "up"), {"Neo4j": (13, 4.25)}, 7687, "unix:///x", ("Neo4j",))
     folder.write_run(run)
     assert folder.read_run() == run
 
@@ -103,6 +103,13 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ServerFailed, match="file/data: Not a directory"):
         hold(_settings(tmp_path / "file" / "data")).__enter__()
+
+
+def test_a_disk_that_is_too_full_is_refused(tmp_path: Path) -> None:
+    folder = DataFolder(_settings(tmp_path))
+    folder.check_space(1)
+    with pytest.raises(ServerFailed, match=rf"^the disk is full: {tmp_path} has \d+ MiB left, at"):
+        folder.check_space(2**40)
 
 
 @pytest.mark.parametrize(
