@@ -9,6 +9,7 @@
 // column posts: INTEGER
 // column skills: INTEGER
 // cost: six reads of the count store
+// allow: CartesianProduct, because each count is one row
 CALL () { MATCH (n:Member) RETURN count(n) AS members }
 CALL () { MATCH ()-[c:CONNECTED]->() RETURN count(c) AS connections }
 CALL () { MATCH (n:Company) RETURN count(n) AS companies }
