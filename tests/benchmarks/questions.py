@@ -11,6 +11,7 @@ from graph.connections.degrees import degrees
 from graph.connections.lists import mutual_connections, mutual_counts
 from graph.connections.paths import DEFAULT_PATHS, paths
 from graph.feed.home import FeedMode, feed
+from graph.jobs.match import recommended
 from graph.search.jobs import search_jobs
 from graph.search.people import search_people
 from graph.search.typeahead import typeahead
@@ -100,6 +101,10 @@ async def _by_words(store: Store, viewer: Viewer, item: Item) -> object:
 async def _jobs(store: Store, viewer: Viewer, item: Item) -> object:
     now = datetime.now(UTC)
     return await search_jobs(store, viewer, item.title, None, _PAGE, None, now=now)
+
+
+async def _recommended(store: Store, viewer: Viewer, item: Item) -> object:
+    return await recommended(store.db, viewer, _PAGE, None, now=datetime.now(UTC))
 
 
 async def _typeahead(store: Store, viewer: Viewer, item: Item) -> object:
@@ -202,5 +207,18 @@ QUESTIONS = (
             kind text node { id }
         } }""",
         variables=lambda item: {"prefix": item.prefix},
+    ),
+    Question(
+        name="recommended-jobs",
+        about="20 open jobs that fit, with what is matched and missing and who works there",
+        plain=plain.RECOMMENDED_JOBS,
+        params=_viewer,
+        domain=_recommended,
+        document="""{ viewer { recommendedJobs(first: 20) { edges { node {
+            job { id title company { id name } } score
+            matchedSkills { id name } missingSkills { id name }
+            referrers(first: 3) { member { id name } degree }
+        } } } } }""",
+        variables=_nothing,
     ),
 )

@@ -22,17 +22,17 @@ from tests.benchmarks.sample import Item
 from tests.conftest import NOW, LoadWorld
 
 SHAPE = Shape(
-    members=200,
-    connections=1_500,
-    companies=20,
+    members=80,
+    connections=500,
+    companies=10,
     schools=5,
-    jobs=60,
-    posts=300,
-    reactions=600,
-    comments=200,
-    follows=300,
-    blocks=10,
-    endorsements=100,
+    jobs=30,
+    posts=100,
+    reactions=150,
+    comments=60,
+    follows=90,
+    blocks=4,
+    endorsements=30,
     until="2026-06-30T00:00:00",
 )
 
@@ -63,15 +63,15 @@ async def items(
         assert found.problem_count == 0
     await load_batches(store.db, parts, progress=_quiet)
     await reindex(store)
-    return await sample.draw(driver, 4)
+    return await sample.draw(driver, 3)
 
 
 async def test_the_sample_is_the_same_each_time(
     driver: neo4j.AsyncDriver, items: dict[str, list[Item]]
 ) -> None:
-    assert await sample.draw(driver, 4) == items
+    assert await sample.draw(driver, 3) == items
     counts = await sample.counts(driver)
-    assert (counts["members"], counts["connections"], counts["jobs"]) == (200, 1_500, 60)
+    assert (counts["members"], counts["connections"], counts["jobs"]) == (80, 500, 30)
     for item in (*items["typical"], *items["hubs"]):
         assert len(set(item.ids)) == len(item.ids) <= 500
 
@@ -84,8 +84,8 @@ async def test_a_question_is_answered_by_every_subject(
     (result,) = await measured(bench, question, "typical", items["typical"])
     found = [(one.subject, one.n, one.failed, one.first_error) for one in result.figures]
     assert found == [
-        ("plain Cypher", 4, 0, ""),
-        ("bare catalogue", 4, 0, ""),
-        ("domain", 4, 0, ""),
+        ("plain Cypher", 3, 0, ""),
+        ("bare catalogue", 3, 0, ""),
+        ("domain", 3, 0, ""),
     ]
     assert result.mean_ms
