@@ -107,7 +107,7 @@ def _make_key(path: Path) -> None:
     )
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Written aside and linked, so that of two processes that start at once both read one key.
-    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    aside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(pem)
