@@ -11,6 +11,7 @@
 // column schoolmates: INTEGER  schools of both
 // index: member_id
 // cost: the neighbours of the less connected of each pair, and a test each
+// allow: CartesianProduct, because the two ends of a pair are one row each
 MATCH (v:Member {id: $viewer})
 WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked
 UNWIND $pairs AS pair
