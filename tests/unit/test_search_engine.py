@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.errors import Conflict, LimitExceeded, Unavailable
+from graph.store.search.facets import merged_counts
 from graph.store.search.interface import (
     And,
     Document,
@@ -29,7 +30,7 @@ from graph.store.search.interface import (
     equals,
 )
 from graph.store.search.kinds import Kind
-from graph.store.search.tantivy_engine import TantivyEngine, merged_counts
+from graph.store.search.tantivy_engine import TantivyEngine
 
 PEOPLE = [
     Document(1, {"name": "Anna Miller", "title": ["Software Engineer"], "company": ["Acme"]}),

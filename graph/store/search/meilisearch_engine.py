@@ -25,6 +25,7 @@ from meilisearch_python_sdk.models.task import TaskInfo
 
 from graph.errors import BadSetting, LimitExceeded, ProConnectError, ServerFailed, Unavailable
 from graph.settings import Settings
+from graph.store.search.facets import merged_counts
 from graph.store.search.interface import (
     Document,
     Filter,
@@ -45,7 +46,6 @@ from graph.store.search.meilisearch_documents import (
     query_text,
     settings,
 )
-from graph.store.search.tantivy_engine import merged_counts
 from graph.store.search.words import words
 
 T = TypeVar("T")

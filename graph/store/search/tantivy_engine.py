@@ -15,8 +15,8 @@ import orjson
 import tantivy
 
 from graph.errors import LimitExceeded, ServerFailed, Unavailable
+from graph.store.search.facets import merged_counts
 from graph.store.search.interface import (
-    FACET_VALUES,
     Document,
     Filter,
     Hit,
@@ -35,7 +35,6 @@ from graph.store.search.tantivy_documents import (
 )
 from graph.store.search.tantivy_folder import IndexFolder, create
 from graph.store.search.tantivy_queries import filter_query, text_query
-from graph.store.search.words import text_key
 
 T = TypeVar("T")
 
@@ -259,15 +258,3 @@ def _counted(
         )
         for name in facets
     }
-
-
-def merged_counts(values: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
-    """Values and their counts as a facet: one for each key, under its most frequent spelling."""
-    counts: dict[str, int] = {}
-    shown: dict[str, tuple[int, str]] = {}
-    for value, count in values:
-        key = text_key(value)
-        counts[key] = counts.get(key, 0) + count
-        shown[key] = min(shown.get(key, (0, "")), (-count, value))
-    found = [(shown[key][1], count) for key, count in counts.items()]
-    return tuple(sorted(found, key=lambda item: (-item[1], item[0]))[:FACET_VALUES])
