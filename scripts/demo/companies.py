@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +22,33 @@ _SIZES = {
     "large": "201-1000",
     "enterprise": "1001+",
 }
-_SECTORS = {"Financials": "Financial Services", "Industrials": "Manufacturing and Industrials"}
+_SECTORS = {
+    "Financials": "Financial Services",
+    "Industrials": "Manufacturing and Industrials",
+    "Information Technology": "Computer Hardware",
+    "Application Software": "Software Development",
+    "Systems Software": "Software Development",
+    "IT Consulting & Other Services": "IT Services",
+    "Internet Services & Infrastructure": "IT Services",
+    "Semiconductors": "Semiconductors",
+    "Semiconductor Materials & Equipment": "Semiconductors",
+    "Movies & Entertainment": "Media",
+    "Publishing": "Media",
+    "Broadcasting": "Media",
+    "Broadline Retail": "Retail",
+    "Consumer Staples Merchandise Retail": "Retail",
+    "Food Retail": "Retail",
+    "Home Improvement Retail": "Retail",
+    "Other Specialty Retail": "Retail",
+    "Apparel Retail": "Retail",
+    "Hotels, Resorts & Cruise Lines": "Travel and Hospitality",
+    "Passenger Airlines": "Travel and Hospitality",
+    "Automobile Manufacturers": "Automotive",
+    "Automotive Parts & Equipment": "Automotive",
+    "Aerospace & Defense": "Aerospace and Defense",
+    "Pharmaceuticals": "Pharmaceuticals and Biotechnology",
+    "Biotechnology": "Pharmaceuticals and Biotechnology",
+}
 # The first pattern that a description holds names the industry.
 _INDUSTRIES = (
     (r"recruit|hiring platform|talent|job board|payroll|freelanc", "Human Resources"),
@@ -49,22 +76,8 @@ _TAGS = {
     "postgres": "PostgreSQL", "docker": "Docker", "angular": "Angular", "vue": "Vue.js",
     "flutter": "Flutter", "sql": "SQL", "graphql": "GraphQL", "linux": "Linux", "ml": "",
 }  # fmt: skip
-_AMBIGUOUS = set(
-    [
-        "C",
-        "R",
-        "D",
-        "Go",
-        "Less",
-        "Make",
-        "Slack",
-        "Stack",
-        "Swift",
-        "Rust",
-        "Spring",
-        "Basic",
-        "Processing",
-    ]
+_AMBIGUOUS = frozenset(
+    ("C", "R", "D", "Go", "Less", "Make", "Slack", "Stack", "Swift", "Rust", "Spring", "Basic")
 )
 
 
@@ -119,19 +132,23 @@ def _listed(sources: Path, gazetteer: Gazetteer) -> Iterator[Company]:
         place = gazetteer.find(seat) or gazetteer.find(seat.replace(" City,", ","))
         area = seat.rpartition(",")[2].strip()
         country = place.country if place else gazetteer.country_code(area) or "US"
-        about = f"{row['GICS Sub-Industry']}."
+        about = row["GICS Sub-Industry"]
         if (founded := row["Founded"][:4]).isdigit():
-            about += f" Founded in {founded}"
-            about += f", headquartered in {seat}." if seat != "none" else "."
+            about += f", founded in {founded}"
+        about += f", headquartered in {seat}." if seat != "none" else "."
         yield Company(
             name,
             "listed",
-            _SECTORS.get(row["GICS Sector"], row["GICS Sector"]),
+            _listed_industry(row["GICS Sector"], row["GICS Sub-Industry"]),
             "10001+",
             place.name if place else seat.split(",")[0],
             country,
             description=about,
         )
+
+
+def _listed_industry(sector: str, branch: str) -> str:
+    return _SECTORS.get(branch) or _SECTORS.get(sector) or sector
 
 
 def _remote(sources: Path, taxonomy: Taxonomy, gazetteer: Gazetteer) -> Iterator[Company]:
@@ -184,14 +201,14 @@ def _seat(offices: str, gazetteer: Gazetteer) -> Place | None:
     for line in re.split(r"[\n;•|]|\s[-–]\s|\band\b|\.\s", text):
         line = re.sub(r"[*()_]|^[-\s]+", " ", line.replace("(", ", ")).strip(" .-,")
         parts = [part.strip() for part in line.split(",") if part.strip()]
-        for first, second in zip(parts, parts[1:], strict=False):
+        for first, second in pairwise(parts):
             second = re.sub(r"\s*\d{4,}.*$", "", second)
             area = {"USA": "US", "UK": "GB"}.get(second, second)
             if place := gazetteer.find(f"{first}, {area}"):
                 return place
         for part in parts:
             part = re.sub(
-                r"^(?:headquarter\w*|offices?|hq|based)\s*(?:in|:)?\s*", "", part, flags=re.I
+                r"(?i)^(?:headquarter\w*|offices?|hq|based)\s*(?:in|:)?\s*", "", part, flags=re.I
             )
             if gazetteer.country_code(part) is None and len(part) > 3:
                 place = gazetteer.find(part)

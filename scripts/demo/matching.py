@@ -59,7 +59,7 @@ class Occupations:
                 self._crosswalk[row["O*NET Id"]].append((rank, row["ESCO or ISCO URI"]))
 
     def reported_titles(self) -> dict[str, list[str]]:
-        """The titles that people report to O*NET, by the ESCO occupation of exact or close match."""
+        """The titles that people report to O*NET, by ESCO occupation."""
         found: dict[str, list[str]] = defaultdict(list)
         for code, links in self._crosswalk.items():
             for rank, id in links:

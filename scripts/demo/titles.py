@@ -5,81 +5,14 @@ from __future__ import annotations
 import re
 
 _SMALL = {"of", "and", "the", "for", "in", "to", "a", "an", "at", "on", "or", "with", "by"}
-_ACRONYMS = set(
-    [
-        "IT",
-        "HR",
-        "GIS",
-        "NYC",
-        "DNA",
-        "HVAC",
-        "LAN",
-        "WAN",
-        "CPM",
-        "QA",
-        "QC",
-        "II",
-        "III",
-        "IV",
-        "VI",
-        "VII",
-        "SQL",
-        "ERP",
-        "CRM",
-        "AI",
-        "EEO",
-        "FOIA",
-        "IRM",
-        "ADA",
-        "DLS",
-        "NOAA",
-        "NASA",
-        "GSA",
-        "HUD",
-        "DC",
-        "PC",
-        "PR",
-        "CAD",
-        "BIM",
-        "MS",
-        "MWBE",
-        "WIC",
-        "STD",
-        "HIV",
-        "SAP",
-        "COBOL",
-        "JAVA",
-        "NET",
-        "ETL",
-        "VP",
-        "CEO",
-        "CFO",
-        "CIO",
-        "COO",
-        "CTO",
-        "EMS",
-        "EMT",
-        "RN",
-        "LPN",
-        "PT",
-        "NW",
-        "DBA",
-        "UI",
-        "UX",
-        "SOC",
-        "ATM",
-        "VOIP",
-        "CNC",
-        "AC",
-        "GED",
-        "CPA",
-        "NWS",
-        "CPI",
-        "DHS",
-        "DOE",
-        "OIG",
-    ]
-)
+_ACRONYMS = {
+    "IT", "HR", "GIS", "NYC", "DNA", "HVAC", "LAN", "WAN", "CPM", "QA", "QC", "II", "III", "IV",
+    "VI", "VII", "SQL", "ERP", "CRM", "AI", "EEO", "FOIA", "IRM", "ADA", "DLS", "NOAA", "NASA",
+    "GSA", "HUD", "DC", "PC", "PR", "CAD", "BIM", "MS", "MWBE", "WIC", "STD", "HIV", "SAP",
+    "COBOL", "JAVA", "NET", "ETL", "VP", "CEO", "CFO", "CIO", "COO", "CTO", "EMS", "EMT", "RN",
+    "LPN", "PT", "NW", "DBA", "UI", "UX", "SOC", "ATM", "VOIP", "CNC", "AC", "GED", "CPA", "NWS",
+    "CPI", "DHS", "DOE", "OIG",
+}  # fmt: skip
 _JUNK = re.compile(
     r"\((?:direct[- ]hire[^)]*|dha|pt|nm|reemployed annuitant|amended|temporary|term[^)]*|nte[^)]*|"
     r"bargaining unit[^)]*|non[- ]?supv[^)]*|part[- ]time[^)]*|full[- ]time[^)]*|multiple[^)]*|"
@@ -91,8 +24,9 @@ _JUNK = re.compile(
 )
 _REQUISITION = re.compile(r"^(?:[A-Z]{2,6}-)?\d[\d-]*\s*[-–:]?\s*|^[A-Z]{2,6}-\d+\s*[-–:]\s*")
 _REFUSED = re.compile(
-    r"volunteer|crewler|senator\b|fellow\b|green & gold|multiple|vacanc|resume|public notice|detail\b|\btest\b|"
-    r"announcement|position|interdisciplinary|\bdo not\b|register|inventory of|\d{3,}",
+    r"volunteer|crewler|senator\b|fellow\b|green & gold|multiple|vacanc|resume|"
+    r"public notice|detail\b|\btest\b|announcement|position|interdisciplinary|"
+    r"\bdo not\b|register|inventory of|\d{3,}",
     re.IGNORECASE,
 )
 

@@ -47,6 +47,7 @@ def write_abilities(
     common = [name for name in _COMMON if name in known]
     names = list(dict.fromkeys([*(name for role in roles for name in role.skills), *common]))
     row_of = {name: row for row, name in enumerate(names)}
+    technical = np.array([role.technical for role in roles])
     count = np.clip(rng.poisson(5.5 + people.experience / 4), 3, 18)
     members, skills, scores = [], [], []
     for number, role in enumerate(roles):
@@ -68,6 +69,8 @@ def write_abilities(
     for chance, place in ((0.55, 20), (0.3, 21)):
         own = np.flatnonzero(rng.random(ties.count) < chance)
         source = ties.close_neighbour(own, rng)
+        alike = technical[people.role[source]] == technical[people.role[own]]
+        own, source = own[alike], source[alike]
         size = base[1][source + 1] - base[1][source]
         pick = base[1][source] + (rng.random(len(own)) ** 2 * size).astype(np.int64)
         members.append(own)

@@ -20,11 +20,22 @@ from graph.world.places import Gazetteer, Place
 _SIZES = {"1-10": 2, "11-50": 5, "51-200": 12, "201-1000": 26, "1001+": 60, "10001+": 40, "": 4}
 # How many people in technology an industry of the S&P 500 has, beside its others.
 _TECHNICAL = {
-    "Information Technology": 6.0,
-    "Communication Services": 4.0,
-    "Financial Services": 1.2,
-}
-_WORLDWIDE = ("Information Technology", "Communication Services")
+    "Software Development": 4.0, "IT Services": 4.0, "Semiconductors": 1.6, "Media": 1.5,
+    "Computer Hardware": 2.0, "Communication Services": 2.5, "Financial Services": 0.8,
+}  # fmt: skip
+_WORLDWIDE = (
+    "Software Development", "IT Services", "Semiconductors", "Computer Hardware",
+    "Communication Services",
+)  # fmt: skip
+# The largest employers in technology have many times the staff of the others.
+_LARGEST = {
+    "Alphabet Inc.": 14, "Microsoft": 10, "Amazon": 60, "Meta Platforms": 12, "Apple Inc.": 10,
+    "IBM": 5, "Oracle Corporation": 3, "Salesforce": 3, "Nvidia": 8, "Intel": 5, "Cisco": 4,
+    "Adobe Inc.": 3, "Netflix": 8, "Uber": 25, "Airbnb": 20, "Red Hat": 3, "GitHub": 4,
+    "Shopify": 4, "GitLab": 4, "Stripe": 4, "Accenture": 2, "Cognizant": 2, "JPMorgan Chase": 8,
+    "Qualcomm": 3, "Advanced Micro Devices": 3, "Booking Holdings": 20, "PayPal": 4,
+    "Capital One": 4, "Goldman Sachs": 4, "Tesla, Inc.": 20, "Palantir Technologies": 2,
+}  # fmt: skip
 _REGIONS = {
     "americas": "US CA BR MX AR CO CL PE",
     "europe": "GB DE FR ES IT NL SE PL UA PT CH AT BE IE NO DK FI CZ GR RO HU BG HR RS SK LT EE",
@@ -74,12 +85,14 @@ class Employers:
                 weights[row] = 3.0 if code == "US" else 0.0
             elif company.kind == "listed":
                 factor = _TECHNICAL.get(company.industry, 0.25)
-                abroad = 0.5 if company.industry in _WORLDWIDE else 0.0
+                known = company.industry in _WORLDWIDE or company.name in _LARGEST
+                abroad = 0.5 if known else 0.0
                 weights[row] *= factor * (1.0 if code == company.country else abroad)
                 if code == "US" and company.country != "US":
                     weights[row] *= 0.3
             else:
                 weights[row] *= _hires(company, code)
+            weights[row] *= _LARGEST.get(company.name, 1)
         return weights
 
     def _profession(self, market: Market, role: Role) -> NDArray[np.float64]:
@@ -134,12 +147,14 @@ def write_careers(
         ties,
         lambda members: employers.draw(members, rng),
         rng,
-        seeds=0.1,
-        strays=0.28,
+        seeds=0.25,
+        strays=0.22,
+        agreements=3,
         fits=employers.fits,
     )
     past = np.full((ties.count, _POSITIONS - 1), -1)
     count = np.minimum(rng.poisson(people.experience / 4.5), _POSITIONS - 1)
+    count = np.minimum(count, people.level + 1)
     for slot in range(_POSITIONS - 1):
         had = np.flatnonzero(count > slot)
         drawn = employers.draw(had, rng)
@@ -147,6 +162,9 @@ def write_careers(
         shared = employer[ties.close_neighbour(had, rng)]
         use = employers.fits(had, shared) & (rng.random(len(had)) < 0.5)
         past[had, slot] = np.where(use, shared, drawn)
+        before = np.concatenate([employer[had, None], past[had, :slot]], axis=1)
+        again = had[(before == past[had, slot][:, None]).any(axis=1)]
+        past[again, slot] = employers.draw(again, rng)
     working = rng.random(ties.count) > 0.06
     titles = _write_positions(folder, people, roles, employer, past, working, rng, now)
     return Careers(np.where(working, employer, -1), titles, past)

@@ -29,6 +29,7 @@ _TEAMS = (
     "Integrations", "Core Product", "Infrastructure", "Analytics", "Identity", "Messaging",
     "Internal Tools", "Marketplace", "Reporting", "Customer Experience", "Security",
 )  # fmt: skip
+_WITHOUT_TEAM = ("sales", "marketing", "recruiting", "project_management", "research")
 _TAGGED = {
     "ruby": "ruby", "php": "php", "mobile": "mobile", "java": "java", "scala": "java",
     "dotnet": "dotnet", "devops": "devops", "cloud": "devops", "infrastructure": "devops",
@@ -129,18 +130,22 @@ def _advertised(
     skills_of: dict[int, list[str]] = {
         role.occupation: list(role.skills) for role in roles if role.occupation >= 0
     }
+    shared = {title: role for role in reversed(roles) for title in role.adverts}
     for number, (id, _) in enumerate(market.occupations):
         occupation = taxonomy.occupation(id)
-        if number not in skills_of and occupation is not None:
+        if occupation is not None and occupation.title in shared:
+            usual = shared[occupation.title].skills[:16]
+            own = skillset.of(occupation, 6)
+            skills_of[number] = list(dict.fromkeys([*usual[:4], *own[:3], *usual[4:], *own[3:]]))
+        elif number not in skills_of and occupation is not None:
             skills_of[number] = skillset.of(occupation)
     seen: Counter[str] = Counter()
     pairs = set()
-    chosen = []
+    chosen: list[Vacancy] = []
     # Those with a full text or a salary first, then in a random order.
     chance = rng.random(len(market.adverts))
-    for row in np.lexsort(
-        (chance, [-(len(it.description) + it.salary_max) for it in market.adverts])
-    ):
+    plain = [not it.description and not it.salary_max for it in market.adverts]
+    for row in np.argsort(chance + np.array(plain, dtype=float)).tolist():
         advert = market.adverts[row]
         seen[advert.title] += 1
         pair = advert.title.lower(), advert.company
@@ -179,15 +184,23 @@ _DUTIES = (
 )
 
 
+_YEARS = (
+    "No experience is needed.",
+    "",
+    "Several years of experience are expected.",
+    "Experience in leading people is expected.",
+    "A record of leading large teams is expected.",
+)
+
+
 def _of_agency(
     title: str, company: str, needs: list[tuple[str, bool]], level: int, rng: np.random.Generator
 ) -> str:
     names = [name for name, _ in needs]
     opening = f"{company} is looking for a new colleague: {title}."
     duty = _DUTIES[int(rng.integers(len(_DUTIES)))]
-    years = ("No experience is needed.", "", "Several years of experience are expected.",
-             "Experience in leading people is expected.", "A record of leading large teams is expected.")  # fmt: skip
-    return " ".join(filter(None, [opening, duty, f"You bring: {', '.join(names)}.", years[level]]))
+    years = _YEARS[level]
+    return " ".join(filter(None, [opening, duty, f"You bring: {', '.join(names)}.", years]))
 
 
 def _technical(market: Market, roles: list[Role], rng: np.random.Generator) -> list[Vacancy]:
@@ -201,7 +214,7 @@ def _technical(market: Market, roles: list[Role], rng: np.random.Generator) -> l
             for it in companies
         ]
     )
-    found = []
+    found: list[Vacancy] = []
     pairs = set()
     for row in draw(weights, _TECHNICAL * 2, rng).tolist():
         vacancy = _position(row, market, by_name, rng)
@@ -220,7 +233,11 @@ def _position(
     role = by_name[pool[int(rng.integers(len(pool)))]]
     level = int(np.digitize(rng.random(), [0.12, 0.5, 0.85, 0.97]))
     title = role.titles[level][0]
-    team = _TEAMS[int(rng.integers(len(_TEAMS)))] if rng.random() < 0.45 and level < 4 else ""
+    team = (
+        _TEAMS[int(rng.integers(len(_TEAMS)))]
+        if rng.random() < 0.45 and level < 4 and role.name not in _WITHOUT_TEAM
+        else ""
+    )
     theirs = [name for name in role.skills if name in company.technologies]
     ranked = theirs + [name for name in role.skills if name not in theirs]
     needs = _some(ranked, 4, 10, rng)

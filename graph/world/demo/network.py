@@ -45,7 +45,7 @@ def second_degree(of: Ints, ties: Ties, rng: np.random.Generator) -> tuple[Ints,
 def write_follows(
     folder: Path, ties: Ties, people: People, careers: Careers, roles: list[Role], seed: int
 ) -> None:
-    """Writes follows.csv: companies of oneself and of connections, hashtags of the role, members."""
+    """Writes follows.csv: companies of connections, hashtags of the role, members who are near."""
     rng = random(seed, "follows")
     everybody = np.arange(ties.count)
     pairs = []

@@ -15,8 +15,9 @@ from graph.world.demo.ties import Ints, Ties
 from graph.world.places import Gazetteer, Place
 
 _CITIES = 60
+# Parts of cities that no address names.
+_DISTRICTS = ("New South Memphis", "South Boston", "Meads")
 _LIKE_THE_COUNTRY = 0.8
-_WITHIN_REACH = 0.4
 _JITTER_DEGREES = 0.04
 
 
@@ -50,7 +51,12 @@ def make(ties: Ties, roles: list[Role], seed: int, now: int) -> People:
     share = np.array([names["shares"][code] for code in countries], dtype=float)
     rng = random(seed, "countries")
     country = spread(
-        ties, lambda members: draw(share, len(members), rng), rng, seeds=0.03, strays=0.1
+        ties,
+        lambda members: draw(share, len(members), rng),
+        rng,
+        seeds=0.05,
+        strays=0.06,
+        agreements=4,
     )
     role = _roles(ties, roles, country == countries.index("US"), seed)
     rng = random(seed, "experience")
@@ -89,8 +95,9 @@ def _roles(ties: Ties, roles: list[Role], american: Any, seed: int) -> Ints:
         ties,
         drawn,
         rng,
-        seeds=0.12,
-        strays=0.25,
+        seeds=0.15,
+        strays=0.18,
+        agreements=2,
         fits=lambda members, labels: likely[group[members], labels],
     )
 
@@ -145,7 +152,11 @@ def settle(
     first_of: dict[str, int] = {}
     weights: dict[str, Any] = {}
     for code in people.countries:
-        largest = [place for place in gazetteer.cities if place.country == code][:_CITIES]
+        largest = [
+            place
+            for place in gazetteer.cities
+            if place.country == code and place.name not in _DISTRICTS
+        ][:_CITIES]
         first_of[code] = len(places)
         places += largest
         weights[code] = np.array([max(place.population, 1) for place in largest]) ** 0.9
@@ -163,8 +174,9 @@ def settle(
         ties,
         drawn,
         rng,
-        seeds=0.08,
-        strays=0.2,
+        seeds=0.1,
+        strays=0.12,
+        agreements=3,
         fits=lambda members, labels: country_of[labels] == people.country[members],
     )
     row_of = {place.id: row for row, place in enumerate(places)}

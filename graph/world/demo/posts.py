@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from graph.world.demo import sources
-from graph.world.demo.profiles import Authors, nouns
+from graph.world.demo.profiles import Authors, sentences
 from graph.world.demo.tables import DAY, draw, moments, random, write_table
 from graph.world.demo.ties import Ints, Ties
 
@@ -91,64 +91,50 @@ def _texts(
     authors: Authors, author: Ints, kind: Ints, rng: np.random.Generator
 ) -> tuple[list[str], list[str], list[str]]:
     tables = sources.table("texts")["posts"]
-    flat = {name: table["texts"] for name, table in tables.items() if "texts" in table}
     without = {
-        name: [text for text in texts if "{company}" not in text] for name, texts in flat.items()
+        name: [text for text in table["texts"] if "{company}" not in text]
+        for name, table in tables.items()
+        if "texts" in table
     }
     chances = rng.random((len(author), 8)).tolist()
     told: set[int] = set()
     texts, subjects, seconds = [], [], []
     for member, number, chance in zip(author.tolist(), kind.tolist(), chances, strict=True):
-        skills = authors.abilities.of(member)
+        words = authors.words(member, chance)
+        role = authors.role(member)
         name = KINDS[number]
-        words = _words(authors, member, skills, chance)
-        tasks = [skill for skill in skills if skill in authors.verbs]
+        tasks = authors.tasks(member)
         if name == "task" and tasks:
             words["task"] = tasks[int(chance[2] * len(tasks))]
-        elif name == "task":
-            name = "skill"
-        if name in flat:
-            works = authors.careers.employer[member] >= 0
-            options = flat[name] if works else without[name] or flat["opinion"][:3]
-            text = options[int(chance[3] * len(options))]
-            if _STEPS_IN_A_CAREER.search(text):
-                if member in told:
-                    text = flat["opinion"][int(chance[4] * 3)]
-                told.add(member)
-            text = text.format_map(words)
-        else:
-            table = tables[name]
-            parts = [
-                options[int(chance[place] * len(options))]
-                for place, options in (
-                    (3, table["opens"]),
-                    (4, table["bodies"]),
-                    (5, table["closes"]),
-                )
-            ]
-            text = " ".join(part for part in parts if part).format_map(words)
-        texts.append(text + _tags(authors.roles[authors.people.role[member]].topics, chance))
+        elif name in ("task", "question") and not role.technical:
+            name = "field"
+        elif name in ("skill", "task"):
+            name = "skill" if role.technical else "field"
+        works = bool(words["company"])
+        options = tables[name].get("texts") if works else without.get(name)
+        pattern = _pattern(tables[name], options, chance)
+        if not pattern or ("{company}" in pattern and not works):
+            pattern = without["opinion"][int(chance[4] * len(without["opinion"]))]
+        if _STEPS_IN_A_CAREER.search(pattern):
+            if member in told:
+                pattern = _pattern(tables["opinion"], without["opinion"][:8], chance[::-1])
+                pattern = pattern.replace(" Thank you, {company}.", "")
+            told.add(member)
+        texts.append(sentences(pattern.format_map(words)) + _tags(role.topics, chance))
         subjects.append(str(words["skill"]))
         seconds.append(str(words["skill2"]))
     return texts, subjects, seconds
 
 
-def _words(
-    authors: Authors, member: int, skills: list[str], chance: list[float]
-) -> dict[str, object]:
-    known = nouns(skills, authors.verbs)
-    first = int(chance[0] ** 1.5 * len(known))
-    employer = authors.careers.employer[member]
-    return {
-        "skill": known[first],
-        "skill2": known[(first + 1) % len(known)] if len(known) > 1 else "the old way",
-        "company": authors.market.companies[employer].name if employer >= 0 else "",
-        "title": authors.careers.title[member],
-        "city": authors.homes.places[authors.homes.city[member]].name,
-        "school": authors.studies.names[authors.studies.school[member]],
-        "n": 3 + int(chance[1] * 38),
-        "n2": 2 + int(chance[1] * 8),
-    }
+def _pattern(table: dict[str, list[str]], texts: list[str] | None, chance: list[float]) -> str:
+    """One text of the table; where it has only parts, one of each."""
+    opens, closes = table.get("opens", [""]), table.get("closes", [""])
+    first = opens[int(chance[3] * len(opens))]
+    last = closes[int(chance[5] * len(closes))]
+    if "bodies" in table:
+        body = table["bodies"][int(chance[4] * len(table["bodies"]))]
+        return " ".join(part for part in (first, body, last) if part)
+    return first + texts[int(chance[4] * len(texts))] + last if texts else ""
 
 
 def _tags(topics: tuple[str, ...], chance: list[float]) -> str:

@@ -1,4 +1,4 @@
-"""What members do for a living: hand-written roles in technology, and the advertised professions."""
+"""What members do: hand-written roles in technology, and the professions of the vacancies."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ _FIELDS = {
     "4": "Office Administration",
 }  # fmt: skip
 _PAY = {"1": 120000, "2": 95000, "21": 100000, "25": 105000, "261": 120000, "3": 68000, "4": 48000}
-_ABROAD = ("12", "13", "21", "24", "25", "264", "33")
+# Occupations of offices, which companies of any kind have.
+_ABROAD = ("121", "122", "133", "241", "242", "243", "25", "331", "333", "334")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Role:
     `titles` has some for each of LEVELS; `skills` are canonical names, the most usual first.
     `web` and `learn` weigh how many members of each flavour do this. `occupation` is the position
     in the market's list, -1 for technology. `abroad`: also outside the United States.
+    `adverts` are titles of the occupations whose vacancies ask for the same skills.
     """
 
     name: str
@@ -52,6 +54,12 @@ class Role:
     learn: float
     occupation: int = -1
     abroad: bool = True
+    adverts: tuple[str, ...] = ()
+
+    @property
+    def technical(self) -> bool:
+        """Whether it is one of the hand-written roles."""
+        return self.occupation < 0
 
 
 class Skillset:
@@ -97,7 +105,9 @@ class Skillset:
 
 def load(taxonomy: Taxonomy, market: Market, skillset: Skillset) -> list[Role]:
     """All roles: those in technology first, then the professions by occupation."""
-    return _technology(taxonomy, skillset) + _professions(taxonomy, market, skillset)
+    found = _technology(taxonomy, skillset)
+    covered = {title for role in found for title in role.adverts}
+    return found + _professions(taxonomy, market, skillset, covered)
 
 
 def shares(roles: list[Role]) -> tuple[Shares, Shares]:
@@ -132,12 +142,15 @@ def _technology(taxonomy: Taxonomy, skillset: Skillset) -> list[Role]:
                 row["pay"],
                 float(row["web"]),
                 float(row["learn"]),
+                adverts=tuple(row.get("adverts", ())),
             )
         )
     return roles
 
 
-def _professions(taxonomy: Taxonomy, market: Market, skillset: Skillset) -> list[Role]:
+def _professions(
+    taxonomy: Taxonomy, market: Market, skillset: Skillset, covered: set[str]
+) -> list[Role]:
     titles: dict[int, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
     counts: Counter[int] = Counter()
     for advert in market.adverts:
@@ -147,7 +160,7 @@ def _professions(taxonomy: Taxonomy, market: Market, skillset: Skillset) -> list
     roles = []
     for number, (id, reported) in enumerate(market.occupations):
         occupation = taxonomy.occupation(id)
-        if occupation is None or counts[number] < _LEAST_ADVERTS:
+        if occupation is None or occupation.title in covered or counts[number] < _LEAST_ADVERTS:
             continue
         skills = skillset.of(occupation)
         if len(skills) < 8:
@@ -156,7 +169,7 @@ def _professions(taxonomy: Taxonomy, market: Market, skillset: Skillset) -> list
         roles.append(
             Role(
                 occupation.title,
-                _titles(occupation.title, titles[number], reported),
+                _titles(occupation, titles[number], reported),
                 tuple(skills),
                 _topics(occupation, skills, taxonomy),
                 _by_group(_FIELDS, occupation.isco_group, "General Studies"),
@@ -176,20 +189,39 @@ def _by_group(table: dict[str, _T], group: str, default: _T) -> _T:
 
 
 def _titles(
-    name: str, advertised: dict[str, Counter[str]], reported: tuple[str, ...]
+    occupation: OccupationEntry, advertised: dict[str, Counter[str]], reported: tuple[str, ...]
 ) -> tuple[tuple[str, ...], ...]:
+    spoken = {
+        stem
+        for title in (occupation.title, *occupation.alternative_titles, *reported)
+        for stem in _stems(title)
+    }
+
+    def usual(level: str) -> tuple[str, ...]:
+        # A title that shares no word with the occupation was matched by its office alone.
+        fitting = [
+            title
+            for title, count in advertised[level].most_common()
+            if count > 1 and _stems(title) & spoken
+        ]
+        return tuple(fitting[:3])
+
     plain = tuple(title.split("(")[0].strip() for title in reported if len(title) < 40)
-    usual = tuple(title for title, n in advertised["ASSOCIATE"].most_common(3) if n > 1)
-    base = tuple(dict.fromkeys(usual + plain[:3])) or (name[:1].upper() + name[1:],)
-    found = []
+    name = occupation.title
+    base = tuple(dict.fromkeys(usual("ASSOCIATE") + plain[:3])) or (name[:1].upper() + name[1:],)
+    found: list[tuple[str, ...]] = []
     for level in LEVELS:
-        own = tuple(title for title, n in advertised[level].most_common(3) if n > 1)
+        own = usual(level)
         if level == "SENIOR" and not own:
             own = tuple(f"Senior {title}" for title in base[:2] if "Senior" not in title)
         if level == "ASSOCIATE":
             own = base
         found.append(own or (base if level in ("ENTRY", "SENIOR") else found[-1]))
     return tuple(found)
+
+
+def _stems(title: str) -> set[str]:
+    return {word[:5].lower() for word in re.findall(r"\w{4,}", title)}
 
 
 def _topics(occupation: OccupationEntry, skills: list[str], taxonomy: Taxonomy) -> tuple[str, ...]:

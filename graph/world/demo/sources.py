@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +28,17 @@ class Company:
     country: str
     domain: str
     description: str
-    technologies: tuple[str, ...]
-    tags: tuple[str, ...]
+    technologies: list[str]
+    tags: list[str]
     region: str
 
     @property
     def public(self) -> bool:
         """Whether it is an agency."""
         return self.kind in ("federal", "city")
+
+
+_COMPANY = tuple(field.name for field in fields(Company))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,7 @@ def market() -> Market:
     packed = _json("adverts.json.gz")
     return Market(
         tuple(
-            Company(*row[:8], tuple(row[8]), tuple(row[9]), row[10])
-            for row in _json("companies.json.gz")
+            Company(**dict(zip(_COMPANY, row, strict=True))) for row in _json("companies.json.gz")
         ),
         tuple(Advert(*row) for row in packed["adverts"]),
         tuple((id, tuple(titles)) for id, titles in packed["occupations"]),

@@ -66,7 +66,8 @@ def write_studies(
         drawn,
         rng,
         seeds=0.2,
-        strays=0.3,
+        strays=0.22,
+        agreements=2,
         fits=lambda members, labels: country_of[labels] == people.country[members],
     )
     studied = np.flatnonzero(rng.random(ties.count) < 0.9)

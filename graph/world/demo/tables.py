@@ -19,7 +19,7 @@ DAY = 86_400
 
 
 def random(seed: int, part: str) -> np.random.Generator:
-    """The random numbers of one part of the world: a change of one leaves the others as they are."""
+    """The random numbers of one part of the world: a change of one leaves the others alone."""
     return np.random.default_rng([seed, zlib.crc32(part.encode())])
 
 
@@ -53,4 +53,5 @@ def draw(weights: NDArray[np.float64], size: int, rng: np.random.Generator) -> I
     """`size` positions at random, each with the probability of its weight."""
     edges = np.cumsum(weights)
     found = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
-    return np.minimum(found, len(weights) - 1).astype(np.int64)
+    inside: Ints = np.minimum(found, len(weights) - 1).astype(np.int64)
+    return inside

@@ -36,9 +36,9 @@ class Ties:
 
     def some_neighbour(self, of: Ints, rng: np.random.Generator) -> Ints:
         """For each member a neighbour at random; each must have one."""
-        return self.neighbours[
-            self.starts[of] + (rng.random(len(of)) * self.degree[of]).astype(int)
-        ]
+        which = (rng.random(len(of)) * self.degree[of]).astype(np.int64)
+        found: Ints = self.neighbours[self.starts[of] + which]
+        return found
 
     def close_neighbour(self, of: Ints, rng: np.random.Generator, tries: int = 3) -> Ints:
         """For each member the least-connected of some random neighbours.
@@ -61,7 +61,12 @@ class Ties:
 
 def load() -> Ties:
     """The packaged ties: the mutual followers of MUSAE's GitHub graph, node n as member n."""
-    raw = np.frombuffer(lzma.decompress((_DATA / "ties.bin.xz").read_bytes()), dtype=np.uint8)
+    return unpack(lzma.decompress((_DATA / "ties.bin.xz").read_bytes()))
+
+
+def unpack(packed: bytes) -> Ties:
+    """The ties whose bytes `pack_ties` made."""
+    raw = np.frombuffer(packed, dtype=np.uint8)
     count = int(raw[:4].view("<u4")[0])
     flavour_end = 4 + (count + 7) // 8
     learns = np.unpackbits(raw[4:flavour_end], count=count).astype(bool)
@@ -89,7 +94,7 @@ def build(low: Ints, high: Ints, learns: NDArray[np.bool_]) -> Ties:
 
 
 def pack_ties(ends: Ints, flavour: Ints) -> bytes:
-    """The bytes that `load` unpacks: count, flavour bits, higher neighbours of each, their gaps.
+    """The bytes that `unpack` reads: count, flavour bits, higher neighbours of each, their gaps.
 
     A gap is the distance to the previous neighbour, of the first to the member itself, as a
     little-endian varint of seven bits a byte.
