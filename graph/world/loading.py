@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from graph.embedded import neo4j
@@ -48,28 +50,37 @@ async def load_offline(settings: Settings, parts: Parts, *, say: Callable[[str],
     Raises ImportFailed, DataFolderInUse, DownloadFailed and ServerFailed.
     """
     filled = [*_filled(parts.nodes.values()), *_filled(parts.links.values())]
-    multiline = ",".join(str(part.path) for part in filled if part.multiline)
+    # Seen from where the importer runs: commas and signs in the data folder's path mean nothing.
     await neo4j.import_offline(
         settings,
-        [(part.name, _path(part)) for part in filled if isinstance(part, NodePart)],
-        [(part.name, _path(part)) for part in filled if isinstance(part, LinkPart)],
+        [(part.name, _seen(settings, part)) for part in filled if isinstance(part, NodePart)],
+        [(part.name, _seen(settings, part)) for part in filled if isinstance(part, LinkPart)],
         say=say,
         options=[
             f"--array-delimiter={form.LIST_DELIMITER}",
-            f"--multiline-fields={multiline or 'false'}",
+            "--path-pattern-style=none",
+            *_multiline(settings, filled),
             "--strict=true",
             "--bad-tolerance=0",
         ],
     )
 
 
+def _multiline(settings: Settings, filled: Iterable[form.Part]) -> list[str]:
+    # Only these files are read by one thread.
+    files = [str(_seen(settings, part)) for part in filled if part.multiline]
+    if not files:
+        return []
+    return ["--multiline-fields-format=v2", f"--multiline-fields={','.join(files)}"]
+
+
+def _seen(settings: Settings, part: form.Part) -> Path:
+    assert part.path is not None
+    return Path(os.path.relpath(part.path, settings.data / "neo4j"))
+
+
 def _filled(parts: Any) -> Iterator[form.Part]:
     return (part for part in parts if part.rows)
-
-
-def _path(part: form.Part) -> Any:
-    assert part.path is not None
-    return part.path
 
 
 async def load_batches(db: Database, parts: Parts, *, progress: Progress) -> None:

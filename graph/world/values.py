@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from graph.model import MAX_ID
 
@@ -105,10 +106,10 @@ def one_of(kinds: type[StrEnum]) -> Parser:
     names = ", ".join(accepted.values())
 
     def parse(text: str) -> str:
-        try:
-            return accepted[text.upper().replace("-", "_").replace(" ", "_")]
-        except KeyError:
-            raise ValueError(f"not one of {names}") from None
+        found = accepted.get(text) or accepted.get(text.upper().replace("-", "_").replace(" ", "_"))
+        if found is None:
+            raise ValueError(f"not one of {names}")
+        return found
 
     return parse
 
@@ -116,6 +117,7 @@ def one_of(kinds: type[StrEnum]) -> Parser:
 def line(limit: int) -> Parser:
     """A parser of one line of at most `limit` characters; white space is collapsed."""
 
+    @lru_cache(maxsize=4096)  # cities, titles and skills come again and again
     def parse(text: str) -> str:
         _no_control(text)
         text = " ".join(text.split())
