@@ -39,16 +39,24 @@ class Client:
         """The data of the answer to a GraphQL request."""
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
         try:
+            status, answer = self._exchange(body, headers)
+        except (http.client.RemoteDisconnected, ConnectionError):
+            # The server closes a connection that was idle for some seconds.
+            self._connection.close()
+            status, answer = self._exchange(body, headers)
+        document = orjson.loads(answer)
+        if status != 200 or document.get("errors"):
+            raise RuntimeError(f"{status} {answer[:300].decode()}")
+        return document["data"]
+
+    def _exchange(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        try:
             self._connection.request("POST", "/graphql", body, headers)
             response = self._connection.getresponse()
-            answer = response.read()
+            return response.status, response.read()
         except (http.client.HTTPException, OSError):
             self._connection.close()
             raise
-        document = orjson.loads(answer)
-        if response.status != 200 or document.get("errors"):
-            raise RuntimeError(f"{response.status} {answer[:300].decode()}")
-        return document["data"]
 
     def close(self) -> None:
         """Close the connection."""

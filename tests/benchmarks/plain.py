@@ -50,40 +50,50 @@ LIMIT 20
 FEED = """
 MATCH (v:Member {id: $viewer})-[:CONNECTED]-(a:Member)-[:POSTED]->(p:Post)
 WHERE p.visibility <> 'PRIVATE'
-RETURN p.id AS id, p.text AS text, p.created_at AS at, a.id AS author, a.name AS name
-ORDER BY at DESC, id DESC
-LIMIT 20
+WITH a, p ORDER BY p.created_at DESC, p.id DESC LIMIT 20
+RETURN p {.*} AS post, a {.id, .name, .headline} AS author,
+       COUNT { (p)<-[:REACTED]-() } AS reactions, COUNT { (p)<-[:ON]-() } AS comments
 """
 
 SEARCH_PEOPLE = """
 MATCH (m:Member)
 WHERE toLower(m.name) CONTAINS toLower($query) OR toLower(m.headline) CONTAINS toLower($query)
-RETURN m.id AS id, m.name AS name, m.headline AS headline
-LIMIT 20
+WITH m ORDER BY m.name, m.id
+WITH collect(m {.id, .name, .headline}) AS found
+RETURN size(found) AS total, found[..20] AS shown
 """
 
 SEARCH_JOBS = """
 MATCH (j:Job)
 WHERE toLower(j.title) CONTAINS toLower($query)
    OR toLower(j.description) CONTAINS toLower($query)
-RETURN j.id AS id, j.title AS title
-LIMIT 20
+WITH j ORDER BY j.posted_at DESC, j.id
+WITH collect(j {.id, .title}) AS found
+RETURN size(found) AS total, found[..20] AS shown
 """
 
 TYPEAHEAD = """
 MATCH (m:Member)
 WHERE toLower(m.name) STARTS WITH toLower($prefix)
 RETURN m.id AS id, m.name AS name
+ORDER BY name, id
 LIMIT 10
 """
 
 RECOMMENDED_JOBS = """
 MATCH (v:Member {id: $viewer})-[:HAS_SKILL]->(s:Skill)<-[:REQUIRES]-(j:Job)
 WHERE j.status = 'OPEN'
-WITH j, count(s) AS matched
+WITH v, j, count(s) AS matched
 MATCH (j)-[:REQUIRES]->(r:Skill)
-WITH j, matched, count(r) AS required
-RETURN j.id AS id, j.title AS title, toFloat(matched) / required AS score
+WITH v, j, matched, count(r) AS required
+WITH v, j, toFloat(matched) / required AS score ORDER BY score DESC, j.id LIMIT 20
+MATCH (c:Company)-[:OFFERS]->(j)
+RETURN j.id AS id, j.title AS title, score,
+  [(j)-[:REQUIRES]->(s:Skill) WHERE (v)-[:HAS_SKILL]->(s) | s.name] AS matched,
+  [(j)-[:REQUIRES]->(s:Skill) WHERE NOT (v)-[:HAS_SKILL]->(s) | s.name] AS missing,
+  COLLECT {
+    MATCH (m:Member)-[w:WORKED_AT]->(c) WHERE w.ended IS NULL AND (v)-[:CONNECTED*1..2]-(m)
+    RETURN m.name LIMIT 3
+  } AS referrers
 ORDER BY score DESC, id
-LIMIT 20
 """

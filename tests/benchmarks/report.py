@@ -86,9 +86,13 @@ def show(console: Console, result: Result) -> None:
         cells.append("" if figures.ratio is None else f"{figures.ratio:.2f}")
         if load:
             cells.append(f"{figures.per_s:,.0f}")
-        cells.append(f"{figures.failed} ({figures.first_error[:60]})" if figures.failed else "")
+        cells.append(f"{figures.failed:,}" if figures.failed else "")
         table.add_row(*cells)
     console.print(table)
+    for figures in result.figures:
+        if figures.failed:
+            line = f"{figures.subject} failed first with {figures.first_error[:300]}"
+            console.print(line, markup=False, highlight=False)
     if result.mean_ms:
         parts = (f"{name} {_ms(ms)}" for name, ms in result.mean_ms.items())
         console.print(f"mean ms of the bare catalogue: {', '.join(parts)}\n", highlight=False)
