@@ -61,6 +61,7 @@ def page_info(cursors: list[str], has_next: bool, after: str | None) -> PageInfo
 def connection(page: Page[S], node: Callable[[S], T], after: str | None) -> Connection[T]:
     """A domain page as a connection, each item presented by `node`."""
     edges = [
-        Edge(cursor, node(item)) for item, cursor in zip(page.items, page.cursors, strict=True)
+        Edge(cursor=cursor, node=node(item))
+        for item, cursor in zip(page.items, page.cursors, strict=True)
     ]
     return Connection(edges=edges, page_info=page_info(page.cursors, page.has_next, after))
