@@ -45,19 +45,18 @@ async def run_admin(
     arguments: Sequence[str],
     *,
     log: Path,
-    heap_mib: int,
+    jvm: Sequence[str],
 ) -> tuple[int, str]:
-    """Runs neo4j-admin to its end, its output in `log`; returns its status and output.
+    """Runs neo4j-admin with JVM options `jvm` to its end; returns its status and output.
 
-    Cancelling kills it. Raises ServerFailed where it cannot be started.
+    The output is in `log` as well. Cancelling kills it. Raises ServerFailed where it cannot be started.
     """
     log.unlink(missing_ok=True)
     program = Program(
         name="neo4j-admin",
         command=[
             str(artefacts.java()),
-            f"-Xmx{heap_mib}m",
-            "-XX:+UseParallelGC",  # throughput counts here, pauses do not
+            *jvm,
             *class_path(jars),
             "org.neo4j.cli.AdminTool",
             *arguments,

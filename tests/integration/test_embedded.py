@@ -41,6 +41,8 @@ asyncio.run(main())
 def no_urls(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("NEO4J_URI", "NEO4J_PASSWORD", "REDIS_URL", "PROCONNECT_DATA"):
         monkeypatch.delenv(name, raising=False)
+    # These servers live for seconds: the optimising compiler would double what a start costs.
+    monkeypatch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
 
 
 def _settings(data: Path, **more: object) -> Settings:

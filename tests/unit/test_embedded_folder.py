@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import psutil
 import pytest
 
 from graph import settings
-from graph.embedded import hold, memory, redis
+from graph.embedded import hold, memory, redis, running
 from graph.embedded.folder import DataFolder, Holder, Run, end_leftovers, is_running
 from graph.embedded.memory import Sizes
 from graph.errors import DataFolderInUse, ServerFailed
@@ -59,16 +60,13 @@ def test_a_hold_is_nested_in_one_process(tmp_path: Path) -> None:
         assert again is not outer
 
 
-def test_a_second_holder_is_told_who_holds_it_until_that_is_killed(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE, text=True
-    ) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "held\n"
-        with pytest.raises(DataFolderInUse, match=rf"^pid {other.pid} \(.+, since 20.+\) holds "):
-            hold(_settings(tmp_path)).__enter__()
-        other.kill()
-        other.wait()
+def test_a_second_holder_is_told_who_holds_it_until_that_is_killed(
+    tmp_path: Path, other: subprocess.Popen[str]
+) -> None:
+    with pytest.raises(DataFolderInUse, match=rf"^pid {other.pid} \(.+, since 20.+\) holds "):
+        hold(_settings(tmp_path)).__enter__()
+    other.kill()
+    other.wait()
     with hold(_settings(tmp_path)) as held:
         assert held.run.holder.pid == os.getpid()
 
@@ -151,3 +149,33 @@ def test_a_socket_is_in_the_data_folder_unless_that_is_too_deep(
         redis.socket_path(deep[0])
     for path in found:
         path.parent.rmdir()
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that holds the folder of the test."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "held\n"
+        yield process
+        process.kill()
+
+
+async def test_servers_of_another_process_are_used_where_it_has_them(
+    tmp_path: Path, other: subprocess.Popen[str]
+) -> None:
+    mine = _settings(tmp_path)
+    folder = DataFolder(mine)
+    noted = folder.read_run()
+    assert noted is not None
+    shared = replace(noted, neo4j_port=1, redis_url="unix:///x", serves=("Neo4j", "Redis"))
+    folder.write_run(shared)
+    async with running(mine, say=print) as served:
+        assert (served.neo4j_uri, served.redis_url) == ("bolt://127.0.0.1:1", "unix:///x")
+        assert served.neo4j_password.get_secret_value() == folder.password("neo4j")
+    folder.write_run(replace(shared, serves=("Redis",)))
+    with pytest.raises(DataFolderInUse, match=rf"^pid {other.pid} .* without Neo4j: give both"):
+        async with running(mine, say=print):
+            pass
