@@ -49,7 +49,8 @@ async def run_admin(
 ) -> tuple[int, str]:
     """Runs neo4j-admin with JVM options `jvm` to its end; returns its status and output.
 
-    The output is in `log` as well. Cancelling kills it. Raises ServerFailed where it cannot be started.
+    The output is in `log` as well. Cancelling kills it. Raises ServerFailed where it cannot be
+    started.
     """
     log.unlink(missing_ok=True)
     program = Program(
