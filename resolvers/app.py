@@ -27,6 +27,12 @@ from resolvers.middleware import Authentication, BodyLimit
 from resolvers.pages import DemoPeople, Stats, page_routes
 from resolvers.schema import schema
 
+# On the real ties: 0, 1, 2, 3 connections from the viewer, and farther; the person asked about in
+# detail is two steps away, over many shared connections.
+_DEMO_PEOPLE = DemoPeople(
+    viewer=demo.VIEWER_ID, person=15144, people=(demo.VIEWER_ID, 480, 15144, 87, 1)
+)
+
 log = logging.getLogger("proconnect.app")
 
 
@@ -77,9 +83,7 @@ class Application:
             *page_routes(
                 stats=self._stats,
                 schema_text=schema.as_str,
-                demo=DemoPeople(
-                    viewer=demo.VIEWER_ID, person=demo.PERSON_ID, people=demo.PEOPLE_IDS
-                ),
+                demo=_DEMO_PEOPLE,
                 production=self._settings.env == "production",
                 development_token=self._development_token,
             ),

@@ -125,6 +125,32 @@ def check(data: Data = None) -> None:
 
 
 @cli.command()
+def install() -> None:
+    """Bring Java's libraries and Neo4j into the user's cache, verified; nothing is started."""
+    from graph.embedded import artefacts
+
+    artefacts.java()
+    artefacts.jars(say)
+
+
+@cli.command()
+def bench(
+    name: Annotated[str | None, typer.Argument(help="One of them; all if left out.")] = None,
+    data: Data = None,
+    world: Annotated[
+        str | None, typer.Option(help="'demo' or 'bench'; made in --data where it is missing.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Also write the results as JSON.")] = None,
+    clients: Annotated[int, typer.Option(help="Clients of the tables under load.")] = 1,
+    n: Annotated[int, typer.Option(help="Viewers asked in each table.")] = 200,
+) -> None:
+    """Measure the five questions, server side and over HTTP, beside the plain Cypher."""
+    from resolvers.bench import bench as run
+
+    run(name, world=world, data=data, out=out, n=n, clients=clients)
+
+
+@cli.command()
 def schema() -> None:
     """Print the GraphQL schema."""
     from resolvers.schema import schema as graphql_schema

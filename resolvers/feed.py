@@ -12,7 +12,7 @@ from resolvers.members import PAGE_LIMIT, Reason, reason
 from resolvers.nodes import Connection, connection
 from resolvers.posts import Post, post
 
-FeedMode = strawberry.enum(
+strawberry.enum(
     DomainFeedMode, name="FeedMode", description="What matters most first, or the newest first."
 )
 

@@ -10,7 +10,7 @@ import strawberry
 from graph.connections import lists
 from graph.connections import paths as path_search
 from graph.feed.posts import PostView
-from graph.paging import Page, page_size
+from graph.paging import MAX_PAGE, Page, page_size
 from graph.profiles.cards import Card
 from graph.reasons import Reason as DomainReason
 from loaders.pages import PageKey
@@ -18,6 +18,7 @@ from resolvers.context import Info
 from resolvers.ids import global_id
 from resolvers.nodes import Connection, Node, connection
 from resolvers.organisations import Company, School, company, school
+from resolvers.skills import MemberSkill, member_skill
 
 if TYPE_CHECKING:
     from resolvers.posts import Post
@@ -179,6 +180,14 @@ class Member(Node):
         if await loaders.members.is_full_by_card.load(self.card):
             page = await loaders.content.posts_by_member.load(key)
         return connection(page, post, after)
+
+    @strawberry.field(
+        description="The most endorsed first; empty on a reduced card. At most 100; all of them "
+        "up to 100 if not given."
+    )
+    async def skills(self, info: Info, first: int | None = None) -> list[MemberSkill]:
+        found = await info.context.loaders.work.skills_by_card.load(self.card)
+        return [member_skill(one) for one in found[: page_size(first, default=MAX_PAGE)]]
 
 
 def member(found: Card) -> Member:

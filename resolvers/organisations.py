@@ -1,10 +1,11 @@
-"""Companies and schools."""
+"""Companies, schools and places."""
 
 from __future__ import annotations
 
 import strawberry
 
 from graph.profiles.history import Organisation
+from graph.profiles.places import PlaceView
 from resolvers.ids import global_id
 from resolvers.nodes import Node
 
@@ -28,6 +29,25 @@ class School(Node):
 
     name: str
     country: str | None = strawberry.field(description="ISO 3166 code where known.")
+
+
+@strawberry.type(description="A city.")
+class Place(Node):
+    """A place."""
+
+    name: str
+    country: str | None = strawberry.field(description="ISO 3166 code where known.")
+    population: int | None
+
+
+def place(found: PlaceView) -> Place:
+    """Present a place."""
+    return Place(
+        id=strawberry.ID(global_id("Place", found.id)),
+        name=found.name,
+        country=found.country,
+        population=found.population,
+    )
 
 
 def company(found: Organisation) -> Company:

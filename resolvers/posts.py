@@ -18,8 +18,8 @@ from resolvers.ids import global_id
 from resolvers.members import PAGE_LIMIT, Member, member
 from resolvers.nodes import Connection, Node, connection
 
-Visibility = strawberry.enum(ModelVisibility, name="Visibility", description="Who may see it.")
-ReactionKind = strawberry.enum(
+strawberry.enum(ModelVisibility, name="Visibility", description="Who may see it.")
+strawberry.enum(
     ModelReactionKind, name="ReactionKind", description="How a member reacts to a post."
 )
 

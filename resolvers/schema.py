@@ -8,13 +8,18 @@ from resolvers.connections import ConnectionQueries
 from resolvers.context import Info
 from resolvers.feed import FeedQueries
 from resolvers.ids import key_of
+from resolvers.jobs import JobQueries, RecommendationQueries
 from resolvers.limits import extensions
+from resolvers.lookup import NodeQueries
 from resolvers.members import Member, member
+from resolvers.organisations import Place, School
+from resolvers.search import SearchQueries
+from resolvers.skills import SkillQueries
 from resolvers.suggestions import SuggestionQueries
 
 
 @strawberry.type(description="The member who asks, and what is theirs alone.")
-class Viewer(SuggestionQueries, FeedQueries):
+class Viewer(FeedQueries, SuggestionQueries, RecommendationQueries):
     """The viewer."""
 
     @strawberry.field(description="Their own profile.")
@@ -23,7 +28,7 @@ class Viewer(SuggestionQueries, FeedQueries):
 
 
 @strawberry.type
-class Query(ConnectionQueries):
+class Query(NodeQueries, ConnectionQueries, SkillQueries, JobQueries, SearchQueries):
     """Every question."""
 
     @strawberry.field(description="The member who asks; null without a token.")
@@ -36,4 +41,4 @@ class Query(ConnectionQueries):
         return member(found) if found else None
 
 
-schema = strawberry.Schema(query=Query, extensions=extensions())
+schema = strawberry.Schema(query=Query, types=[Place, School], extensions=extensions())

@@ -1,0 +1,71 @@
+"""Loaders of jobs, skills, companies, schools and places."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from strawberry.dataloader import DataLoader
+
+from graph.jobs.jobs import JobView, jobs_by_ids
+from graph.jobs.match import MAX_MATCHES, MAX_REFERRERS, JobMatch, match
+from graph.jobs.organisations import companies_by_ids, schools_by_ids
+from graph.profiles.cards import Card
+from graph.profiles.history import Organisation
+from graph.profiles.places import PlaceView, places_by_ids
+from graph.skills.skills import MemberSkill, SkillView, skills_by_ids, skills_of_members
+from graph.store.database import Database
+from graph.visibility import Viewer
+from loaders.members import MemberLoaders
+
+
+class WorkLoaders:
+    """What people do and where, by id; and how jobs fit the viewer."""
+
+    def __init__(self, db: Database, viewer: Viewer, now: datetime, members: MemberLoaders) -> None:
+        self._db = db
+        self._viewer = viewer
+        self._now = now
+        self._members = members
+        self.job_by_id: DataLoader[int, JobView | None] = DataLoader(self._jobs, max_batch_size=500)
+        self.match_by_job_id: DataLoader[int, JobMatch | None] = DataLoader(
+            self._matches, max_batch_size=MAX_MATCHES
+        )
+        self.company_by_id: DataLoader[int, Organisation | None] = DataLoader(
+            self._companies, max_batch_size=500
+        )
+        self.school_by_id: DataLoader[int, Organisation | None] = DataLoader(
+            self._schools, max_batch_size=500
+        )
+        self.place_by_id: DataLoader[int, PlaceView | None] = DataLoader(
+            self._places, max_batch_size=500
+        )
+        self.skill_by_id: DataLoader[str, SkillView | None] = DataLoader(
+            self._skills, max_batch_size=500
+        )
+        self.skills_by_card: DataLoader[Card, list[MemberSkill]] = DataLoader(
+            self._skills_of, max_batch_size=500, cache_key_fn=lambda card: card.id
+        )
+
+    async def _jobs(self, ids: list[int]) -> list[JobView | None]:
+        return await jobs_by_ids(self._db, ids)
+
+    async def _matches(self, ids: list[int]) -> list[JobMatch | None]:
+        return await match(self._db, self._viewer, ids, now=self._now, referrers=MAX_REFERRERS)
+
+    async def _companies(self, ids: list[int]) -> list[Organisation | None]:
+        return await companies_by_ids(self._db, ids)
+
+    async def _schools(self, ids: list[int]) -> list[Organisation | None]:
+        return await schools_by_ids(self._db, ids)
+
+    async def _places(self, ids: list[int]) -> list[PlaceView | None]:
+        return await places_by_ids(self._db, ids)
+
+    async def _skills(self, ids: list[str]) -> list[SkillView | None]:
+        return await skills_by_ids(self._db, ids)
+
+    async def _skills_of(self, cards: list[Card]) -> list[list[MemberSkill]]:
+        async def fetch(db: Database, ids: object) -> list[list[MemberSkill]]:
+            return await skills_of_members(db, self._viewer, list(ids))  # type: ignore[call-overload]
+
+        return await self._members.of_full(cards, fetch)

@@ -1,0 +1,154 @@
+"""Jobs, and how they fit the viewer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+
+from graph.jobs import match as fit
+from graph.jobs.jobs import JobView
+from graph.model import EmploymentType as ModelEmploymentType
+from graph.model import ExperienceLevel as ModelExperienceLevel
+from graph.paging import page_size
+from resolvers.context import Info
+from resolvers.ids import global_id, key_of
+from resolvers.members import PAGE_LIMIT, Member, Reason, member, reason
+from resolvers.nodes import Connection, Node, connection
+from resolvers.organisations import Company, company
+from resolvers.skills import Skill, skill
+
+strawberry.enum(ModelEmploymentType, name="EmploymentType", description="How a job is contracted.")
+strawberry.enum(
+    ModelExperienceLevel, name="ExperienceLevel", description="The seniority, lowest first."
+)
+
+
+@strawberry.type(description="A vacancy.")
+class Job(Node):
+    """A job."""
+
+    key: strawberry.Private[int]
+    title: str
+    company: Company
+    description: str | None
+    city: str | None
+    country: str | None = strawberry.field(description="ISO 3166 code where known.")
+    remote: bool | None
+    employment_type: ModelEmploymentType | None
+    experience_level: ModelExperienceLevel | None
+    salary_min: float | None = strawberry.field(description="A year, in `currency`.")
+    salary_max: float | None = strawberry.field(description="A year, in `currency`.")
+    currency: str | None = strawberry.field(description="ISO 4217.")
+    posted_at: datetime | None
+    expires_at: datetime | None = strawberry.field(description="Null: open until closed.")
+    status: str = strawberry.field(description="OPEN or CLOSED.")
+
+    @strawberry.field(description="How it fits the viewer; null without a token.")
+    async def match(self, info: Info) -> JobMatch | None:
+        found = await info.context.loaders.work.match_by_job_id.load(self.key)
+        return job_match(found) if found else None
+
+
+@strawberry.type(description="Somebody of the viewer's first or second degree who works there now.")
+class Referrer:
+    """A referrer."""
+
+    member: Member
+    degree: int | None
+    strength: float = strawberry.field(description="0 to 1.")
+
+
+@strawberry.type(description="How a job fits the viewer.")
+class JobMatch:
+    """A match."""
+
+    found: strawberry.Private[fit.JobMatch]
+    job: Job
+    score: float = strawberry.field(description="0 to 1.")
+    matched_skills: list[Skill] = strawberry.field(description="Essential, then rare ones first.")
+    missing_skills: list[Skill] = strawberry.field(
+        description="With `matchedSkills` exactly the skills of the job."
+    )
+    reasons: list[Reason]
+
+    @strawberry.field(
+        description="Connections, then the second degree, the strongest tie first. At most "
+        f"{fit.MAX_REFERRERS}; {fit.DEFAULT_REFERRERS} if not given."
+    )
+    async def referrers(self, info: Info, first: int | None = None) -> list[Referrer]:
+        size = page_size(first, default=fit.DEFAULT_REFERRERS, most=fit.MAX_REFERRERS)
+        return [
+            Referrer(member=member(one.member), degree=one.degree, strength=one.strength)
+            for one in self.found.referrers[:size]
+        ]
+
+
+@strawberry.type
+class JobQueries:
+    """The part of Query about jobs and companies."""
+
+    @strawberry.field(description="A job; null where unknown.")
+    async def job(self, info: Info, id: strawberry.ID) -> Job | None:
+        found = await info.context.loaders.work.job_by_id.load(key_of("Job", id))
+        return job(found) if found else None
+
+    @strawberry.field(description="A company; null where unknown.")
+    async def company(self, info: Info, id: strawberry.ID) -> Company | None:
+        found = await info.context.loaders.work.company_by_id.load(key_of("Company", id))
+        return company(found) if found else None
+
+
+@strawberry.type
+class RecommendationQueries:
+    """The part of Viewer about jobs for them."""
+
+    @strawberry.field(
+        description=f"Open jobs that ask for skills the viewer has, best fit first. {PAGE_LIMIT}"
+    )
+    async def recommended_jobs(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection[JobMatch]:
+        context = info.context
+        page = await fit.recommended(
+            context.store.db, context.viewer, page_size(first), after, now=context.now
+        )
+        return connection(page, job_match, after)
+
+
+def job(found: JobView) -> Job:
+    """Present a job."""
+    return Job(
+        id=strawberry.ID(global_id("Job", found.id)),
+        key=found.id,
+        title=found.title,
+        company=company(found.company),
+        description=found.description,
+        city=found.city,
+        country=found.country,
+        remote=found.remote,
+        employment_type=ModelEmploymentType(found.employment_type)
+        if found.employment_type
+        else None,
+        experience_level=ModelExperienceLevel(found.experience_level)
+        if found.experience_level
+        else None,
+        salary_min=found.salary_min,
+        salary_max=found.salary_max,
+        currency=found.currency,
+        posted_at=found.posted_at,
+        expires_at=found.expires_at,
+        status=found.status,
+    )
+
+
+def job_match(found: fit.JobMatch) -> JobMatch:
+    """Present how a job fits the viewer."""
+    return JobMatch(
+        found=found,
+        job=job(found.job),
+        score=found.score,
+        matched_skills=[skill(one) for one in found.matched],
+        missing_skills=[skill(one) for one in found.missing],
+        reasons=[reason(one) for one in found.reasons],
+    )

@@ -1,0 +1,175 @@
+"""Worlds on the command line: import with progress, migrate, reindex and check."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+
+from graph import embedded
+from graph.check import check
+from graph.errors import ImportFailed, OperatorError
+from graph.search.reindex import reindex
+from graph.settings import Settings
+from graph.store.database import Database
+from graph.store.migrations import migrate
+from graph.store.store import open_store
+from graph.world import demo
+from graph.world.importing import import_world, state
+
+Say = Callable[[str], None]
+Report = Callable[[str, int, int], None]
+
+WORLDS = ("demo", "empty")
+
+
+class CheckFailed(OperatorError):
+    """An invariant of the stored graph is broken; the lines before say which."""
+
+    code = "CHECK_FAILED"
+
+
+async def prepare(settings: Settings, world: str, *, say: Say) -> None:
+    """Make sure that the store holds a world: import `world` where it is empty or half filled.
+
+    `world` is 'demo', 'empty' or a folder. Raises ImportFailed.
+    """
+    if world not in WORLDS and not Path(world).is_dir():
+        raise ImportFailed(f"--world: {world!r} is neither 'demo', 'empty' nor a folder")
+    found = await state(settings)
+    if found == "done":
+        return
+    now = datetime.now(UTC)
+    if world != "demo":
+        await load(settings, None if world == "empty" else Path(world), say=say)
+        return
+    folder = settings.data / "demo-world"
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        await asyncio.to_thread(demo.write, folder, now=now, say=say)
+        await load(settings, folder, say=say)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def load(
+    settings: Settings, folder: Path | None, *, skip_invalid: bool = False, say: Say
+) -> None:
+    """Import a folder, or only the vocabulary, with progress; then the search index."""
+    with _progress() as report:
+
+        async def index(served: Settings) -> None:
+            await _reindex(served, report)
+
+        found = await import_world(
+            settings,
+            folder,
+            now=datetime.now(UTC),
+            skip_invalid=skip_invalid,
+            say=say,
+            progress=report,
+            reindex=index,
+        )
+    for name in found.ignored:
+        say(f"{name} is no file of the import format and was ignored")
+    for problem in found.problems:
+        say(str(problem))
+    if found.rejected:
+        say(f"{sum(found.rejected.values())} rows were left out, see {found.rejected_folder}")
+    kinds = ("Member", "Company", "Job", "Post", "CONNECTED")
+    counts = ", ".join(f"{found.counts.get(kind, 0):,} {kind}" for kind in kinds)
+    say(f"Imported in {found.seconds:.0f} s: {counts}")
+
+
+async def finish(settings: Settings, *, say: Say) -> None:
+    """What a start may still need: new migrations, and an index where there is none."""
+    db = await Database.connect(settings)
+    try:
+        for name in await migrate(db):
+            say(f"Migrated: {name}")
+    finally:
+        await db.close()
+    async with open_store(settings) as store:
+        ready = await store.search.ready()
+    if not ready:
+        with _progress() as report:
+            await _reindex(settings, report)
+
+
+async def migrate_only(settings: Settings, *, say: Say) -> None:
+    """`proconnect migrate`."""
+    async with embedded.running(settings, say=say) as running:
+        db = await Database.connect(running)
+        try:
+            done = await migrate(db)
+        finally:
+            await db.close()
+    say(f"Migrated: {', '.join(done)}" if done else "The schema is up to date")
+
+
+async def reindex_only(settings: Settings, *, say: Say) -> None:
+    """`proconnect reindex`."""
+    async with embedded.running(settings, say=say) as running:
+        with _progress() as report:
+            await _reindex(running, report)
+    say("The search index is rebuilt")
+
+
+async def check_only(settings: Settings, *, say: Say) -> None:
+    """`proconnect check`. Raises CheckFailed where an invariant is broken."""
+    async with embedded.running(settings, say=say) as running:
+        db = await Database.connect(running.model_copy(update={"query_timeout_s": 600.0}))
+        try:
+            with _progress() as report:
+                violations = await check(db, progress=report)
+        finally:
+            await db.close()
+    for violation in violations:
+        print(f"{violation.rule}: {violation.detail} ({violation.count})")
+    if violations:
+        raise CheckFailed(f"{len(violations)} rules are broken")
+    print("Every invariant holds")
+
+
+async def _reindex(settings: Settings, report: Report) -> None:
+    async with open_store(settings) as store:
+        await reindex(store, progress=report)
+
+
+@contextmanager
+def _progress() -> Iterator[Report]:
+    """A bar for each stage; in a file instead of a terminal, a line for each."""
+    console = Console(stderr=True)
+    bars = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+    )
+    tasks: dict[str, TaskID] = {}
+
+    def report(stage: str, done: int, total: int) -> None:
+        if stage not in tasks:
+            tasks[stage] = bars.add_task(stage, total=total or None)
+            if not console.is_terminal:
+                print(stage, file=sys.stderr, flush=True)
+        bars.update(tasks[stage], completed=done, total=total or None)
+
+    with bars:
+        yield report
