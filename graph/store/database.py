@@ -135,7 +135,8 @@ class Database:
             raise BadSetting("NEO4J_PASSWORD: the server refuses this user and password") from None
         except (DriverError, Neo4jError) as error:
             await driver.close()
-            raise ServerFailed(f"Neo4j does not answer at {settings.neo4j_uri}: {error}") from None
+            reason = " ".join(str(error).split())  # The driver's has several lines.
+            raise ServerFailed(f"Neo4j does not answer at {settings.neo4j_uri}: {reason}") from None
         return cls(driver, settings.neo4j_database, catalog.load(), settings.query_timeout_s)
 
     async def close(self) -> None:

@@ -11,12 +11,15 @@ import hashlib
 import re
 import secrets
 
-from graph.errors import Conflict, MigrationFailed, ProConnectError
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random_exponential
+
+from graph.errors import Conflict, MigrationFailed, ProConnectError, Unavailable
 from graph.store import catalog
 from graph.store.database import Database
 
 _LEASE_S = 60
 _WAIT_S = 0.2
+_INSIST_S = 30.0
 
 
 async def migrate(db: Database) -> list[str]:
@@ -70,11 +73,22 @@ async def _acquire(db: Database, owner: str) -> bool:
 async def _run(db: Database, name: str, statements: list[str]) -> None:
     for statement in statements:
         try:
-            await db.run_schema(statement)
+            await _insist(db, statement)
         except Conflict:
             continue  # Another process created the same thing at the same moment.
         except ProConnectError as error:
             raise MigrationFailed(f"{name}: {error.message}") from error
+
+
+@retry(
+    # Schema statements of several processes take label locks in any order, and may deadlock.
+    retry=retry_if_exception_type(Unavailable),
+    stop=stop_after_delay(_INSIST_S),
+    wait=wait_random_exponential(multiplier=0.05, max=1.0),
+    reraise=True,
+)
+async def _insist(db: Database, statement: str) -> None:
+    await db.run_schema(statement)
 
 
 def _statements(text: str) -> list[str]:
