@@ -9,11 +9,11 @@
 CALL () {
   MATCH (m:Member)-[r:WORKED_AT]->(c:Company)
   WHERE r.ended < r.started
-  RETURN toString(m.id) + ' at Company ' + toString(c.id) AS found
+  RETURN 'Member ' + toString(m.id) + ' at Company ' + toString(c.id) AS found
   UNION ALL
   MATCH (m:Member)-[r:STUDIED_AT]->(s:School)
   WHERE r.ended < r.started
-  RETURN toString(m.id) + ' at School ' + toString(s.id) AS found
+  RETURN 'Member ' + toString(m.id) + ' at School ' + toString(s.id) AS found
 }
 RETURN found AS example
 LIMIT 1000

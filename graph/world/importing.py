@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import secrets
 import shutil
 import threading
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Literal
 
 import orjson
+import psutil
 
 from graph.embedded.folder import held_here, hold, write_private
 from graph.embedded.neo4j import clear_store
@@ -42,6 +44,7 @@ Reindex = Callable[[Settings], Awaitable[object]]
 _DEAD_AFTER_S = 60
 """An import into a server that has not renewed its mark for so long is dead."""
 
+_WORK = "import-work-"
 _RENEW_EVERY_S = 10.0
 _BATCH_TIMEOUT_S = 120.0
 
@@ -81,19 +84,17 @@ async def import_world(
 ) -> ImportReport:
     """Load the files of `folder`, or without one only the vocabulary, into an empty store.
 
-    `now` (aware) dates what has no time. With `skip_invalid` bad rows are left out and written to
-    `rejected/` in the data folder. `reindex` is awaited with the settings of the running servers
-    once the graph is in. `taxonomy` stands in for the packaged one. Raises ImportFailed, before
-    the store is touched, where rows are refused (the message lists them), the store is not empty
-    or another import runs; else what the servers raise, and then the next import clears what this
-    one left.
+    `now` (aware) dates what has no time. `progress` is called from another thread while files are
+    read. With `skip_invalid` bad rows are left out and written to `rejected/` in the data folder.
+    `reindex` is awaited with the settings of the running servers once the graph is in. `taxonomy`
+    stands in for the packaged one. Raises ImportFailed, before the store is touched, where rows
+    are refused (the message lists them), the store is not empty or another import runs; else what
+    the servers raise, and then the next import clears what this one left.
     """
     begun = time.monotonic()
     load = _load_remote if settings.neo4j_uri else _load_embedded
-    async with _converted(settings, folder, now, skip_invalid, progress, taxonomy) as (
-        parts,
-        found,
-    ):
+    conversion = _converted(settings, folder, now, skip_invalid, progress, taxonomy)
+    async with conversion as (parts, found):
         await load(settings, parts, say=say, progress=progress, reindex=reindex)
     return ImportReport(
         found.counts,
@@ -145,7 +146,7 @@ async def _converted(
     taxonomy: Taxonomy | None,
 ) -> AsyncIterator[tuple[Parts, Converted]]:
     stop = threading.Event()
-    work = settings.data / "import-work"
+    work = settings.data / f"{_WORK}{os.getpid()}"
 
     def checked(stage: str, done: int, total: int) -> None:
         if stop.is_set():
@@ -153,30 +154,41 @@ async def _converted(
         progress(stage, done, total)
 
     def run() -> tuple[Parts, Converted]:
-        rejected = _rejected(settings)
-        for stale in (work, rejected):
-            shutil.rmtree(stale, ignore_errors=True)
-        work.mkdir(parents=True)
+        _clear_work(settings)
+        shutil.rmtree(_rejected(settings), ignore_errors=True)
+        work.mkdir(parents=True, mode=0o700)
         with Parts(work) as parts:
-            kept = rejected if skip_invalid else None
             found = convert(
-                folder, parts, now=now, rejected=kept, progress=checked, taxonomy=taxonomy
+                folder,
+                parts,
+                now=now,
+                rejected=_rejected(settings) if skip_invalid else None,
+                progress=checked,
+                taxonomy=taxonomy,
             )
         return parts, found
 
     try:
         try:
             parts, found = await asyncio.to_thread(run)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise ImportFailed(f"{error.filename or work}: {reason}") from error
         finally:
             stop.set()
         if found.fatal or (found.rejected and not skip_invalid):
             raise ImportFailed(_refusal(found))
         yield parts, found
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise ImportFailed(f"{error.filename or work}: {reason}") from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
+
+
+def _clear_work(settings: Settings) -> None:
+    """Remove what killed imports left; a folder's name ends in the pid of its import."""
+    for left in settings.data.glob(f"{_WORK}*"):
+        pid = left.name.removeprefix(_WORK)
+        if pid == str(os.getpid()) or not (pid.isdigit() and psutil.pid_exists(int(pid))):
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def _refusal(found: Converted) -> str:
