@@ -1,5 +1,5 @@
-// What the search index holds of each skill, in pages by id: id, name, aliases, the keys that lead to
-// it and to no other, how many members have it and jobs require it.
+// What the search index holds of each skill, in pages by id: id, name, kind, aliases, the keys that
+// lead to it and to no other, how many members have it and jobs require it.
 // access: read
 // returns: one
 // visibility: none, because skills are shown to everybody
@@ -12,7 +12,7 @@
 MATCH (s:Skill) WHERE s.id > $after
 WITH s ORDER BY s.id LIMIT $limit
 RETURN collect([
-  s.id, s.name, s.aliases,
+  s.id, s.name, s.kind, s.aliases,
   COLLECT { MATCH (a:SkillAlias)-[:ALIAS_OF]->(s) RETURN a.key },
   COUNT { (s)<-[:HAS_SKILL]-() } + COUNT { (s)<-[:REQUIRES]-() }
 ]) AS rows

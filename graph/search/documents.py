@@ -139,9 +139,15 @@ def _place(id_: int, name: str, country: str | None, rank: int | None) -> list[D
 
 
 def _skill(
-    id_: str, name: str, aliases: list[str] | None, keys: list[str], rank: int
+    id_: str,
+    name: str,
+    kind: str | None,
+    aliases: list[str] | None,
+    keys: list[str],
+    rank: int,
 ) -> list[Document]:
-    return [Document(id_, {"name": name, "alias": aliases, "key": keys, "rank": rank})]
+    fields = {"name": name, "kind": kind, "alias": aliases, "key": keys, "rank": rank}
+    return [Document(id_, fields)]
 
 
 _MAKERS: Mapping[Kind, Any] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
 from graph.search.listings import Listing, results_of
@@ -31,8 +32,9 @@ async def search_posts(
     """
     text = query or ""
     wanted = window("search_posts", first, after, viewer.member_id, text=text)
-    scope = await read_scope(store.db, viewer)
-    connections = await connection_ids(store.db, viewer)
+    scope, connections = await asyncio.gather(
+        read_scope(store.db, viewer), connection_ids(store.db, viewer)
+    )
     now_s = now.timestamp()
     listing = Listing(
         kind=Kind.POST,

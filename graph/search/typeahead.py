@@ -58,9 +58,11 @@ async def typeahead(
     engine = store.search
     conditions: dict[Kind, list[Filter]] = {kind: [And(())] for kind in wanted}
     if Kind.MEMBER in conditions:
-        scope = await read_scope(store.db, viewer)
-        visible = And((visible_members(scope, engine), _others(viewer_id)))
-        near = sorted(await connection_ids(store.db, viewer))[-engine.max_filter_values :]
+        scope, connections = await asyncio.gather(
+            read_scope(store.db, viewer), connection_ids(store.db, viewer)
+        )
+        visible = And((visible_members(scope, engine), Not(In("id", (viewer_id,)))))
+        near = sorted(connections)[-engine.max_filter_values :]
         conditions[Kind.MEMBER] = [And((visible, In("id", tuple(near)))), visible]
     if Kind.JOB in conditions:
         conditions[Kind.JOB] = [job_condition(JobFilter(), (), now)]
@@ -76,10 +78,6 @@ def _kind(name: str) -> Kind:
             return kind
     accepted = ", ".join(TYPEAHEAD_KINDS)
     raise InvalidInput(f"kinds: {name!r} is none of {accepted}", field=("kinds",))
-
-
-def _others(viewer_id: int) -> Filter:
-    return Not(In("id", (viewer_id,)))
 
 
 async def _of_kind(

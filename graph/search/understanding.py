@@ -61,8 +61,19 @@ async def _skills(engine: SearchEngine, spans: dict[str, tuple[int, int]]) -> li
         for key in by_key.keys() & set(hit.shown.get("key", ())):
             start, end = spans[by_key[key]]
             name = hit.shown["name"][0]
+            if not _is_plain(by_key[key], name, hit.shown.get("kind", ())):
+                continue
             found.append(Understood(start, end, by_key[key], "skill", name))
     return found
+
+
+def _is_plain(span: str, name: str, kind: Sequence[str]) -> bool:
+    """Whether a spelling means this skill in any query, whatever stands beside it.
+
+    "k8s" does. One everyday word often leads to a skill that is rarely meant: "google" to search
+    engines, "security" to securities; a filter takes it, a query does not.
+    """
+    return " " in span or "technology" in kind or text_key(name) == span
 
 
 def _apart(found: list[Understood]) -> list[Understood]:

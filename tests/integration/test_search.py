@@ -25,6 +25,7 @@ from tests.conftest import NOW, LoadWorld
 from tests.worlds.world import World
 
 JAVASCRIPT = SkillEntry("tech:js", "JavaScript", "technology", ("JS", "ECMAScript"), (), ())
+ENGINES = SkillEntry("own:engines", "search engines", "knowledge", ("Google",), (), ())
 CPP = SkillEntry("tech:cpp", "C++", "technology", ("cpp",), (), ())
 
 
@@ -57,6 +58,7 @@ async def office(load_world: LoadWorld) -> SimpleNamespace:
         w.skill(ids[name], "JS")
         w.education(ids[name], eth)
     w.position(ids["ivo"], zoo, "Software Engineer", ended="2020-01-01")
+    w.skill(ids["bo"], "search engines")
     w.connect(ids["ida"], ids["bo"], ids["cy"], ids["di"])
     w.connect(ids["hal"], ids["bo"], ids["di"])
     w.connect(ids["gus"], ids["bo"])
@@ -79,7 +81,7 @@ async def office(load_world: LoadWorld) -> SimpleNamespace:
         "blocked": w.post(ids["gus"], "search by Gus", at=ago(4)),
         "private": w.post(ids["cy"], "search by Cy", at=ago(400)),
     }
-    await load_world.indexed(w, taxonomy=Taxonomy((JAVASCRIPT, CPP), ()))
+    await load_world.indexed(w, taxonomy=Taxonomy((JAVASCRIPT, CPP, ENGINES), ()))
     return SimpleNamespace(
         store=load_world.store, jobs=jobs, posts=posts, acme=acme, zoo=zoo, **ids
     )
@@ -129,7 +131,7 @@ async def test_facets_count_what_the_viewer_may_see(office: SimpleNamespace) -> 
         Facet("place", (("Berlin", 5),)),
         Facet("industry", (("Software", 2),)),
         Facet("school", (("ETH Zürich", 4),)),
-        Facet("skill", (("JavaScript", 4),)),
+        Facet("skill", (("JavaScript", 4), ("search engines", 1))),
     ]
 
 
@@ -165,6 +167,14 @@ async def test_a_skill_is_known_by_its_other_names(office: SimpleNamespace) -> N
     assert found.interpretation == [Interpretation("ecmascript", "skill", "JavaScript")]
     assert found.items[0].reasons[-1].text == "“ecmascript” in skill: JavaScript"
     assert await people(office, office.ida, "bo", skill=("js",)) == ["Bo Berg"]
+
+
+async def test_an_everyday_word_is_not_taken_for_a_skill_it_only_leads_to(
+    office: SimpleNamespace,
+) -> None:
+    found = await search_people(office.store, Viewer(office.ida), "google", None, None, None)
+    assert (found.total_count, found.interpretation) == (0, [])
+    assert await people(office, office.ida, "", skill=("google",)) == ["Bo Berg"]
 
 
 async def test_companies_and_places_in_a_query_are_understood(office: SimpleNamespace) -> None:
