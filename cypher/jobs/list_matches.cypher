@@ -1,7 +1,7 @@
 // How some jobs fit the viewer: their skills, and who of the viewer's network works there now.
 //
 // The first degree is the viewer's connections, the second those of theirs; for viewers with at
-// most 250 connections the second is collected once, above that it is asked of each employee.
+// most $few connections the second is collected once, above that it is asked of each employee.
 //
 // A skill is [id, name, essential, jobs that require it, whether the viewer has it]; a referrer is
 // [card, degree, connections shared with the viewer].
@@ -11,6 +11,7 @@
 // param $viewer: INTEGER
 // param $ids: LIST<INTEGER>  at most 100
 // param $today: DATE
+// param $few: INTEGER       up to so many connections the second degree is collected
 // param $referrers: INTEGER  of each job at most
 // column job: MAP
 // column company: MAP
@@ -27,7 +28,7 @@ WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked,
      COLLECT { MATCH (v)-[:HAS_SKILL]->(s:Skill) RETURN s } AS mine,
      COUNT { (:Job) } AS jobs
 WITH *, COLLECT { MATCH (v)-[:CONNECTED]-(a:Member) WHERE NOT a IN blocked RETURN a } AS n1
-WITH *, size(n1) <= 250 AS few
+WITH *, size(n1) <= $few AS few
 CALL (v, blocked, n1, few) {
   UNWIND CASE WHEN few THEN n1 ELSE [] END AS a
   MATCH (a)-[:CONNECTED]-(b:Member)

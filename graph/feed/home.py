@@ -145,8 +145,7 @@ async def _entries(
     db: Database, member: int, before: Key, as_of: datetime, limit: int
 ) -> list[_Entry]:
     """The newest `limit` eligible posts before a key, newest first."""
-    walk = WALK
-    while True:
+    for walk in (WALK, 0):
         row = await db.row(
             "feed/list_entries",
             viewer=member,
@@ -156,12 +155,9 @@ async def _entries(
             walk=walk,
             limit=limit,
         )
-        if row is None:
-            return []
-        walked, packed = row
-        if not walked or len(packed) == limit:
-            return _scored(packed, as_of)
-        walk = 0
+        if row is not None and (not row[0] or len(row[1]) == limit):
+            return _scored(row[1], as_of)
+    return []
 
 
 def _scored(packed: Sequence[Sequence[Any]], as_of: datetime) -> list[_Entry]:
