@@ -1,3 +1,5 @@
+"""The pages of a search, their order and the reasons of hits."""
+
 from __future__ import annotations
 
 from collections.abc import Sequence

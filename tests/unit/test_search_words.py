@@ -1,3 +1,5 @@
+"""Words, keys and distances: what counts as the same text."""
+
 from __future__ import annotations
 
 import pytest
