@@ -17,7 +17,8 @@
         ├── ServerFailed        SERVER_FAILED         an embedded server did not start or stay up
         ├── DownloadFailed      DOWNLOAD_FAILED       a pinned artefact cannot be had or verified
         ├── MigrationFailed     MIGRATION_FAILED      a migration was changed, or broke
-        └── ImportFailed        IMPORT_FAILED         rows were refused, or the store is not empty
+        ├── ImportFailed        IMPORT_FAILED         rows were refused, or the store is not empty
+        └── CheckFailed         CHECK_FAILED          an invariant of the stored graph is broken
 
 Codes are stable: clients and scripts may rely on them. A message names the field, the value and
 what would be accepted.
@@ -135,3 +136,9 @@ class ImportFailed(OperatorError):
     """Rows were refused, or the store is not empty."""
 
     code = "IMPORT_FAILED"
+
+
+class CheckFailed(OperatorError):
+    """An invariant of the stored graph is broken; the lines before say which."""
+
+    code = "CHECK_FAILED"

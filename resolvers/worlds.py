@@ -22,7 +22,7 @@ from rich.progress import (
 
 from graph import embedded
 from graph.check import check
-from graph.errors import ImportFailed, OperatorError
+from graph.errors import CheckFailed, ImportFailed
 from graph.search.reindex import reindex
 from graph.settings import Settings
 from graph.store.database import Database
@@ -35,12 +35,6 @@ Say = Callable[[str], None]
 Report = Callable[[str, int, int], None]
 
 WORLDS = ("demo", "empty")
-
-
-class CheckFailed(OperatorError):
-    """An invariant of the stored graph is broken; the lines before say which."""
-
-    code = "CHECK_FAILED"
 
 
 async def prepare(settings: Settings, world: str, *, say: Say) -> None:
