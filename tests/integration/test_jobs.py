@@ -1,0 +1,320 @@
+"""Job fit, referrers and recommendations: on named and on generated worlds."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graph.errors import InvalidCursor, Unauthenticated
+from graph.jobs import match as matching
+from graph.jobs.fit import referral_strength
+from graph.jobs.jobs import jobs_by_ids
+from graph.jobs.match import JobMatch, match, recommended
+from graph.jobs.organisations import companies_by_ids, schools_by_ids
+from graph.paging import encode_cursor
+from graph.skills import taxonomy
+from graph.skills.skills import skill_by_name, skills_by_ids, skills_of_members
+from graph.store.database import Database
+from graph.visibility import NOBODY, Viewer
+from tests.conftest import NOW, LoadWorld, times
+from tests.worlds.model import Model
+from tests.worlds.world import World
+
+SKILLS = ("Baking", "Cycling", "Drawing", "Editing", "Fencing", "Golf")
+
+
+def bakery() -> World:
+    """Ana (1) bakes and draws; Ben (2) and Cleo (3) are her connections, Dan (4) one of Ben's.
+
+    Ben and Dan work at the bakery (1), Cleo has left, Eve (5) is there and PRIVATE.
+    """
+    w = World()
+    ana, ben, cleo, dan = w.members("Ana", "Ben", "Cleo", "Dan")
+    eve = w.member("Eve", profile_visibility="PRIVATE")
+    w.connect(ana, ben, cleo)
+    w.connect(dan, ben, cleo, eve)
+    w.connect(eve, ben)
+    shop = w.company("Bakery", city="Porto")
+    other = w.company("Elsewhere")
+    for member in (ben, dan, eve):
+        w.position(member, shop, "Baker", started="2020-01-01")
+    w.position(cleo, shop, "Baker", started="2019-01-01", ended="2026-06-30")
+    w.position(dan, shop, "Head baker", started="2024-01-01", ended="2026-07-01")
+    w.skill(ana, "Baking", "Drawing")
+    w.skill(dan, "Baking", level="EXPERT")
+    w.skill(dan, "Golf")
+    w.endorse(ben, dan, "Golf")
+    w.endorse(eve, dan, "Golf")
+    w.job(
+        shop,
+        "Baker",
+        skills=("Baking", "Editing"),
+        optional=("Drawing",),
+        posted_at="2026-06-01T00:00:00Z",
+        salary_min=30000,
+    )
+    w.job(other, "Illustrator", skills=("Drawing", "Editing", "Fencing"))
+    w.job(other, "Caddie", skills=("Golf",))
+    w.job(shop, "Late", skills=SKILLS[:3], expires_at="2026-07-01T12:00:00Z")
+    w.job(shop, "Future", skills=SKILLS[:3], posted_at="2026-07-01T12:00:01Z")
+    w.job(other, "Nothing asked")
+    return w
+
+
+async def test_a_match_says_what_fits_what_is_missing_and_who_can_refer(
+    db: Database, load_world: LoadWorld
+) -> None:
+    await load_world(bakery())
+    found = (await match(db, Viewer(1), [1], now=NOW))[0]
+    assert found is not None
+    assert [s.name for s in found.matched] == ["Baking", "Drawing"]
+    assert [s.name for s in found.missing] == ["Editing"]
+    # Of six jobs, three ask for baking, four for drawing, two for editing.
+    baking, drawing, editing = math.log(1 + 6 / 3), 0.5 * math.log(1 + 6 / 4), math.log(1 + 6 / 2)
+    assert found.score == round((baking + drawing) / (baking + drawing + editing), 6)
+    assert [(r.member.name, r.degree, r.strength) for r in found.referrers] == [
+        ("Ben", 1, referral_strength(1, 0)),
+        ("Dan", 2, referral_strength(2, 2)),
+    ]
+    assert [(r.kind, r.text, r.count) for r in found.reasons] == [
+        ("SHARED_SKILLS", "You have 2 of the 3 skills", 2),
+        ("REFERRERS", "1 connection works here: Ben", 1),
+        ("SECOND_DEGREE_REFERRERS", "1 connection of your connections works here: Dan", 1),
+    ]
+    assert (found.job.title, found.job.company.city, found.job.salary_min) == (
+        "Baker",
+        "Porto",
+        30000.0,
+    )
+
+
+async def test_matches_come_in_the_order_of_the_ids_and_none_without_a_viewer(
+    db: Database, load_world: LoadWorld
+) -> None:
+    await load_world(bakery())
+    found = await match(db, Viewer(1), [3, 99, 1, 6, 3], now=NOW)
+    assert [m.job.id if m else None for m in found] == [3, None, 1, 6, 3]
+    assert [m.score for m in found if m][0::2] == [0.0, 0.0]
+    assert await match(db, NOBODY, [1, 2], now=NOW) == [None, None]
+    assert await match(db, Viewer(1), [], now=NOW) == []
+    cut = (await match(db, Viewer(1), [1], now=NOW, referrers=1))[0]
+    assert cut is not None
+    assert [r.member.name for r in cut.referrers] == ["Ben"]
+    assert [r.count for r in cut.reasons] == [2, 1, 1]
+
+
+async def test_recommended_are_open_jobs_best_first_in_stable_pages(
+    db: Database, load_world: LoadWorld
+) -> None:
+    await load_world(bakery())
+    page = await recommended(db, Viewer(1), 10, None, now=NOW)
+    assert [m.job.title for m in page.items] == ["Baker", "Illustrator"]
+    assert not page.has_next
+    one = await recommended(db, Viewer(1), 1, None, now=NOW)
+    two = await recommended(db, Viewer(1), 1, one.cursors[0], now=NOW)
+    assert [one.has_next, two.has_next] == [True, False]
+    assert one.items + two.items == page.items
+    later = datetime(2026, 7, 2, tzinfo=UTC)
+    assert "Future" in {
+        m.job.title for m in (await recommended(db, Viewer(1), 10, None, now=later)).items
+    }
+    assert (await recommended(db, Viewer(2), 10, None, now=NOW)).items == []
+    with pytest.raises(Unauthenticated):
+        await recommended(db, NOBODY, 10, None, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "x",
+        encode_cursor("posts", 1, 1),
+        encode_cursor("recommended", 1, 501),
+        encode_cursor("recommended", 1, -1),
+        encode_cursor("recommended", 10**18, 1),
+    ],
+)
+async def test_a_cursor_that_no_list_issued_is_refused(db: Database, cursor: str) -> None:
+    with pytest.raises(InvalidCursor):
+        await recommended(db, Viewer(1), 10, cursor, now=NOW)
+
+
+async def test_jobs_and_organisations_by_id_are_for_everybody(
+    db: Database, load_world: LoadWorld
+) -> None:
+    w = bakery()
+    w.school("Academy", country="PT")
+    await load_world(w)
+    jobs = await jobs_by_ids(db, [4, 99, 1])
+    assert [j.title if j else None for j in jobs] == ["Late", None, "Baker"]
+    assert [j.is_open(NOW) for j in jobs if j] == [False, True]
+    assert [c.name if c else None for c in await companies_by_ids(db, [2, 9])] == [
+        "Elsewhere",
+        None,
+    ]
+    assert [s.name if s else None for s in await schools_by_ids(db, [1, 2])] == ["Academy", None]
+
+
+async def test_a_member_s_skills_count_only_endorsers_that_the_viewer_sees(
+    db: Database, load_world: LoadWorld
+) -> None:
+    await load_world(bakery())
+
+    async def seen(viewer: Viewer) -> list[tuple[str, int, str | None]]:
+        found = (await skills_of_members(db, viewer, [4]))[0]
+        return [(one.skill.name, one.endorsement_count, one.level) for one in found]
+
+    assert await seen(Viewer(1)) == [("Golf", 1, None), ("Baking", 0, "EXPERT")]
+    assert await seen(Viewer(4)) == [("Golf", 2, None), ("Baking", 0, "EXPERT")]
+    assert await seen(NOBODY) == [("Golf", 1, None), ("Baking", 0, "EXPERT")]
+    assert await skills_of_members(db, Viewer(1), [5, 1, 77]) == [
+        [],
+        (await skills_of_members(db, Viewer(1), [1]))[0],
+        [],
+    ]
+
+
+async def test_any_spelling_leads_to_the_skill(db: Database, load_world: LoadWorld) -> None:
+    w = World()
+    ana = w.member("Ana")
+    w.skill(ana, "js", "Underwater basket weaving")
+    entries = [taxonomy.load().find(name) for name in ("JavaScript", "Java")]
+    alone = (replace(one, broader=(), related=()) for one in entries if one is not None)
+    await load_world(w, taxonomy=taxonomy.Taxonomy(tuple(alone), ()))
+    named = [await skill_by_name(db, text) for text in ("JavaScript", "Java Script", "JS", "js")]
+    assert {one.name for one in named if one is not None} == {"JavaScript"}
+    assert None not in named
+    assert named[0] is not None
+    assert named[0].aliases
+    assert await skills_by_ids(db, [named[0].id, "none"]) == [named[0], None]
+    assert await skill_by_name(db, "no such thing") is None
+    assert await skill_by_name(db, "!") is None
+    found = (await skills_of_members(db, Viewer(ana), [ana]))[0]
+    assert [(one.skill.name, one.verified) for one in found] == [
+        ("JavaScript", True),
+        ("Underwater basket weaving", False),
+    ]
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """Up to ten members with skills and positions, and some jobs."""
+    w = World()
+    kinds = st.sampled_from(["PUBLIC", "CONNECTIONS", "PRIVATE", None])
+    size = draw(st.integers(2, 10))
+    people = [w.member(f"M{n}", profile_visibility=draw(kinds)) for n in range(size)]
+    companies = [w.company(f"C{n}") for n in range(3)]
+    for at, one in enumerate(people):
+        for other in people[:at]:
+            tie = draw(st.sampled_from("cccb..."))
+            if tie == "c":
+                w.connect(one, other)
+            elif tie == "b":
+                w.block(*draw(st.permutations([one, other])))
+        w.skill(one, *draw(st.sets(st.sampled_from(SKILLS), max_size=4)))
+        for company in draw(st.lists(st.sampled_from(companies), max_size=2)):
+            ended = draw(st.sampled_from([None, "2026-06-30", "2026-07-01", "2027-01-01"]))
+            title = f"T{len(w.rows['positions'])}"
+            w.position(one, company, title, started="2020-01-01", ended=ended)
+    for _ in range(draw(st.integers(1, 6))):
+        asked = draw(st.lists(st.sampled_from(SKILLS), max_size=5, unique=True))
+        essential = draw(st.integers(0, len(asked)))
+        posted = draw(st.sampled_from([None, "2026-06-01", "2026-06-02", "2026-08-01"]))
+        ends = [None, None, "2026-08-02"] + ["2026-07-01"] * (posted != "2026-08-01")
+        expires = draw(st.sampled_from(ends))
+        w.job(
+            draw(st.sampled_from(companies)),
+            "Job",
+            skills=tuple(asked[:essential]),
+            optional=tuple(asked[essential:]),
+            posted_at=posted,
+            expires_at=expires,
+        )
+    return w
+
+
+def fit(model: Model, viewer: int, job: int) -> tuple[float, float]:
+    """By plain Python: the score of a job for a member, and the matched weight."""
+    rows = model.rows["job_skills"]
+    asked = Counter(str(r["skill"]) for r in rows)
+    weights = {
+        str(r["skill"]): math.log(1 + len(model.jobs) / asked[str(r["skill"])])
+        * (0.5 if r.get("essential") == "false" else 1.0)
+        for r in rows
+        if r["job_id"] == job
+    }
+    matched = sum(weights[skill] for skill in weights.keys() & model.skills(viewer))
+    if not weights:
+        return 0.0, 0.0
+    return round(matched / sum(weights.values()) * min(1, len(weights) / 3), 6), matched
+
+
+def referrers(model: Model, viewer: int, job: int) -> dict[int, int]:
+    """By plain Python: the visible first and second degree who work there now, id to degree."""
+    company = model.jobs[job]["company_id"]
+    current = {
+        int(str(row["member_id"]))
+        for row in model.rows["positions"]
+        if row["company_id"] == company and str(row.get("ended") or "9999") >= "2026-07-01"
+    }
+    degrees = {member: model.degree(viewer, member) for member in current}
+    return {member: degree for member, degree in degrees.items() if degree in (1, 2)}
+
+
+def check(model: Model, viewer: int, found: JobMatch) -> None:
+    """Score, skills, referrers and reasons by plain Python."""
+    job = found.job.id
+    asked, own = model.job_skills(job), model.skills(viewer)
+    assert found.score == pytest.approx(fit(model, viewer, job)[0], abs=1e-6)
+    assert {s.name for s in found.matched} == asked & own
+    assert {s.name for s in found.missing} == asked - own
+    people = referrers(model, viewer, job)
+    assert {r.member.id: r.degree for r in found.referrers} == people
+    shared = {m: len(set(model.graph[viewer]) & set(model.seen(viewer)[m])) for m in people}
+    order = sorted(people, key=lambda m: (people[m], -shared[m], m))
+    assert [r.member.id for r in found.referrers] == order
+    assert [r.strength for r in found.referrers] == [
+        referral_strength(people[m], shared[m]) for m in order
+    ]
+    degrees = Counter(people.values())
+    counts = {
+        "SHARED_SKILLS": len(asked & own),
+        "REFERRERS": degrees[1],
+        "SECOND_DEGREE_REFERRERS": degrees[2],
+    }
+    assert {r.kind: r.count for r in found.reasons} == {k: n for k, n in counts.items() if n}
+
+
+def best(model: Model, viewer: int) -> list[int]:
+    """By plain Python: the open jobs that share a skill, best first."""
+    found = []
+    for job, row in model.jobs.items():
+        posted, expires = str(row.get("posted_at") or ""), row.get("expires_at")
+        is_open = posted <= "2026-07-01" and (expires is None or str(expires) > "2026-07-01T")
+        if is_open and model.job_skills(job) & model.skills(viewer):
+            score, matched = fit(model, viewer, job)
+            newest = -int(posted.replace("-", "") or 0)
+            found.append((-score, -round(matched, 6), newest, job))
+    return [one[-1] for one in sorted(found)]
+
+
+@settings(max_examples=times(15, 500))
+@given(world=worlds(), few=st.booleans())
+async def test_matches_and_recommendations_agree_with_plain_python(
+    db: Database, load_world: LoadWorld, world: World, few: bool
+) -> None:
+    await load_world(world)
+    model = Model(world)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matching, "FEW", 250 if few else 0)
+        for viewer in model.members:
+            for found in await match(db, Viewer(viewer), list(model.jobs), now=NOW):
+                assert found is not None
+                check(model, viewer, found)
+            page = await recommended(db, Viewer(viewer), 100, None, now=NOW)
+            assert [one.job.id for one in page.items] == best(model, viewer)
