@@ -51,7 +51,10 @@ _SECTORS = {
 }
 # The first pattern that a description holds names the industry.
 _INDUSTRIES = (
-    (r"recruit|hiring platform|talent|job board|payroll|freelanc", "Human Resources"),
+    (
+        r"recruiting|hiring platform|talent (acq|market|plat)|job board|payroll|freelanc",
+        "Human Resources",
+    ),
     (r"health|medical|patient|clinic|wellness|therap", "Health Care"),
     (r"\bbank|payment|fintech|financ|invest|insur|trading|accounting|tax\b", "Financial Services"),
     (r"blockchain|crypto|bitcoin|ethereum|web3", "Financial Services"),

@@ -140,7 +140,7 @@ def test_the_viewer_shows_what_the_product_can_do(folder: Path) -> None:
     viewer = str(demo.VIEWER_ID)
     members = {row["id"]: row for row in _rows(folder, "members")}
     assert members[viewer]["profile_visibility"] == "PUBLIC"
-    assert members[viewer]["summary"]
+    assert "Full Stack" in members[viewer]["headline"]
     network: defaultdict[str, set[str]] = defaultdict(set)
     for row in _rows(folder, "connections"):
         network[row["member_a"]].add(row["member_b"])
@@ -148,7 +148,7 @@ def test_the_viewer_shows_what_the_product_can_do(folder: Path) -> None:
     friends = network[viewer]
     assert 50 <= len(friends) <= 150
     works = {row["member_id"]: row for row in _rows(folder, "positions") if not row["ended"]}
-    assert viewer in works
+    assert works[viewer]["title"] == "Senior Full Stack Engineer"
     employers = {works[friend]["company_id"] for friend in friends if friend in works}
     mine = {row["skill"] for row in _rows(folder, "member_skills") if row["member_id"] == viewer}
     needs: defaultdict[str, set[str]] = defaultdict(set)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graph.world.demo import sources
-from graph.world.demo.people import People
+from graph.world.demo.people import VIEWER_ID, People
 from graph.world.demo.roles import Role
 from graph.world.demo.sources import Market
 from graph.world.demo.spreading import spread
@@ -166,6 +166,7 @@ def write_careers(
         again = had[(before == past[had, slot][:, None]).any(axis=1)]
         past[again, slot] = employers.draw(again, rng)
     working = rng.random(ties.count) > 0.06
+    working[VIEWER_ID - 1] = True
     titles = _write_positions(folder, people, roles, employer, past, working, rng, now)
     return Careers(np.where(working, employer, -1), titles, past)
 

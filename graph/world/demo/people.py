@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +15,16 @@ from graph.world.demo.tables import DAY, draw, random
 from graph.world.demo.ties import Ints, Ties
 from graph.world.places import Gazetteer, Place
 
+VIEWER_ID = 39
+"""A member with many connections, an employer, skills that vacancies ask for and a busy feed."""
+
+# What the viewer is, whatever the seed: a role with many vacancies, in the middle of a career.
+_VIEWER_ROLE = "fullstack"
+_VIEWER_YEARS = 9
+
 _CITIES = 60
 # Parts of cities that no address names.
-_DISTRICTS = ("New South Memphis", "South Boston", "Meads")
+_DISTRICT = re.compile(r"\d|New South Memphis|South Boston|Meads$")
 _LIKE_THE_COUNTRY = 0.8
 _JITTER_DEGREES = 0.04
 
@@ -58,12 +66,17 @@ def make(ties: Ties, roles: list[Role], seed: int, now: int) -> People:
         strays=0.06,
         agreements=4,
     )
+    viewer = VIEWER_ID - 1
+    country[viewer] = countries.index("US")
     role = _roles(ties, roles, country == countries.index("US"), seed)
+    role[viewer] = [it.name for it in roles].index(_VIEWER_ROLE)
     rng = random(seed, "experience")
     experience = np.minimum(rng.gamma(2.2, 4.0, ties.count), 38).astype(np.int64)
+    experience[viewer] = _VIEWER_YEARS
     steps = np.digitize(experience, [2, 7, 13, 20])
     level = np.where(rng.random(ties.count) < 0.25, np.maximum(steps - 1, 0), steps)
     level = np.where((level == 4) & (rng.random(ties.count) < 0.6), 3, level)
+    level[viewer] = steps[viewer]
     # Registrations grew over the years; well-connected members came early.
     rank = np.argsort(np.argsort(-ties.degree * rng.lognormal(0, 1.2, ties.count)))
     age_days = 30 + 16 * 365 * (1 - rank / ties.count) ** 1.4 * rng.uniform(0.75, 1, ties.count)
@@ -73,6 +86,7 @@ def make(ties: Ties, roles: list[Role], seed: int, now: int) -> People:
     visibility = np.array(["PUBLIC", "", "CONNECTIONS", "PRIVATE"])[
         np.digitize(chance, [0.86, 0.92, 0.97])
     ].tolist()
+    visibility[viewer] = "PUBLIC"
     return People(role, country, countries, experience, level, created, first, name, visibility)
 
 
@@ -155,7 +169,7 @@ def settle(
         largest = [
             place
             for place in gazetteer.cities
-            if place.country == code and place.name not in _DISTRICTS
+            if place.country == code and not _DISTRICT.search(place.name)
         ][:_CITIES]
         first_of[code] = len(places)
         places += largest

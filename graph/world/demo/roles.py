@@ -31,7 +31,7 @@ _FIELDS = {
 }  # fmt: skip
 _PAY = {"1": 120000, "2": 95000, "21": 100000, "25": 105000, "261": 120000, "3": 68000, "4": 48000}
 # Occupations of offices, which companies of any kind have.
-_ABROAD = ("121", "122", "133", "241", "242", "243", "25", "331", "333", "334")
+_ABROAD = ("121", "122", "133", "241", "2421", "2423", "2424", "243", "25", "331", "333", "334")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +202,13 @@ def _titles(
         fitting = [
             title
             for title, count in advertised[level].most_common()
-            if count > 1 and _stems(title) & spoken
+            if count > 1 and "Aide" not in title and _stems(title) & spoken
         ]
         return tuple(fitting[:3])
 
     plain = tuple(title.split("(")[0].strip() for title in reported if len(title) < 40)
-    name = occupation.title
-    base = tuple(dict.fromkeys(usual("ASSOCIATE") + plain[:3])) or (name[:1].upper() + name[1:],)
+    words = (word if word.isupper() else word.capitalize() for word in occupation.title.split())
+    base = tuple(dict.fromkeys(usual("ASSOCIATE") + plain[:3])) or (" ".join(words),)
     found: list[tuple[str, ...]] = []
     for level in LEVELS:
         own = usual(level)

@@ -16,13 +16,12 @@ from graph.world.demo.answers import write_comments, write_reactions
 from graph.world.demo.careers import seats, write_careers
 from graph.world.demo.jobs import write_jobs
 from graph.world.demo.network import write_blocks, write_connections, write_follows, write_views
-from graph.world.demo.people import make, settle
+from graph.world.demo.people import VIEWER_ID, make, settle
 from graph.world.demo.posts import write_posts
 from graph.world.demo.profiles import Authors, write_companies, write_members
 from graph.world.demo.studies import write_studies
 
-VIEWER_ID = 1
-"""A member with many connections, an employer, skills that vacancies ask for and a busy feed."""
+__all__ = ["VIEWER_ID", "write"]
 
 
 def _quiet(_: str) -> None:
