@@ -30,7 +30,7 @@ from resolvers.schema import schema
 # On the real ties: 0, 1, 2, 3 connections from the viewer, and farther; the person asked about in
 # detail is two steps away, over many shared connections.
 _DEMO_PEOPLE = DemoPeople(
-    viewer=demo.VIEWER_ID, person=15144, people=(demo.VIEWER_ID, 480, 15144, 87, 1)
+    viewer=demo.VIEWER_ID, person=15815, people=(demo.VIEWER_ID, 254, 15815, 1, 18575)
 )
 
 log = logging.getLogger("proconnect.app")
