@@ -226,23 +226,21 @@ class _Conversion:
         one, other, connected_at = row
         if one > other:
             one, other = other, one
-        key = self._pair_key(one, other)
+        taken = self.known["members"].taken
+        key = taken[one] * (len(taken) | 1) + taken[other]
         if key in self._pairs:
             reason = "an earlier row connects these two; one row a pair, whichever comes first"
             raise Refused("member_b", row[1], reason)
         self._pairs.add(key)
         self._connected.write(one, other, f"{one}:{other}", connected_at)
 
-    def _pair_key(self, lower: int, higher: int) -> int:
-        taken = self.known["members"].taken
-        return taken[lower] * (len(taken) | 1) + taken[higher]
-
     def blocks(self, row: Values) -> None:
         """BLOCKED."""
         member, blocked = row
         if not self._is_new("blocks", self._nth(member), self._nth(blocked), base="members"):
             raise Refused("blocked_id", blocked, "an earlier row has the same block")
-        if self._pair_key(min(row), max(row)) in self._pairs:
+        taken = self.known["members"].taken
+        if taken[min(row)] * (len(taken) | 1) + taken[max(row)] in self._pairs:
             reason = f"connected with {member} by connections; a block ends a connection"
             raise Refused("blocked_id", blocked, reason)
         self._blocked.write(member, blocked)

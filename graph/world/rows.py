@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from graph.world.problems import Problems, Refused
 from graph.world.reading import Broken, Source
 from graph.world.tables import Table
+from graph.world.values import Parser
 
 Values = list[Any]
 """The values of one row, in the order of the table's columns."""
@@ -59,7 +60,7 @@ class Reader:
         self._accept = accept
         self._has_id = table.columns[0].name == "id"
         self._refers = [
-            (at, column.name, column.refers, known[column.refers])
+            (at, known[column.refers].taken)
             for at, column in enumerate(table.columns)
             if column.refers
         ]
@@ -69,6 +70,7 @@ class Reader:
         self._later: dict[int, Later] = {}
         self._file = ""
         self._header: list[str] = []
+        self._plan: list[tuple[int, Parser, bool, Any]] = []
 
     def run(self, path: Path, on_bytes: OnBytes) -> None:
         """Read the whole file; what is wrong with it goes to the problems."""
@@ -79,53 +81,59 @@ class Reader:
             self._broken(error)
             return
         self._header = source.header
+        width = len(source.header)
+        self._plan = [
+            (source.positions.get(c.name, width), c.parse, c.required, c.default)
+            for c in self._table.columns
+        ]
         try:
-            for line, raw, values in self._parsed(source):
-                self._take(line, raw, values)
+            self._read(source, padded=width < len(self._plan))
         except Broken as error:
             self._broken(error)
         finally:
             source.close()
         self._settle()
 
+    def _read(self, source: Source, *, padded: bool) -> None:
+        plan, take = self._plan, self._take
+        for line, raw, refused in source.rows():
+            if refused is not None:
+                self._refuse(line, raw, [refused])
+                continue
+            # Columns that the file does not have are read from an empty value at its end.
+            row = [*raw, ""] if padded else raw
+            try:
+                values = [
+                    parse(text) if (text := row[at]) or required else default
+                    for at, parse, required, default in plan
+                ]
+            except ValueError:
+                self._refuse_values(line, raw, row)
+            else:
+                take(line, raw, values)
+
     def _broken(self, error: Broken) -> None:
         self._problems.file(
             self._file, error.line, error.reason, column=error.column, value=error.value
         )
 
-    def _parsed(self, source: Source) -> Iterator[tuple[int, list[str], Values]]:
-        plan = [
-            (source.positions.get(c.name, -1), c.parse, c.required, c.default, c.name)
-            for c in self._table.columns
-        ]
-        for line, raw, refused in source.rows():
-            if refused is not None:
-                self._refuse(line, raw, [refused])
+    def _refuse_values(self, line: int, raw: list[str], row: list[str]) -> None:
+        """Name every bad value of a row, not only the first."""
+        found = []
+        for column, (at, parse, required, _) in zip(self._table.columns, self._plan, strict=True):
+            text = row[at]
+            if not text:
+                if required:
+                    found.append(Refused(column.name, "", "is required and empty"))
                 continue
-            values: Values = []
-            found: list[Refused] | None = None
-            for at, parse, required, default, name in plan:
-                text = raw[at] if at >= 0 else ""
-                if text:
-                    try:
-                        values.append(parse(text))
-                        continue
-                    except ValueError as error:
-                        reason = str(error)
-                elif not required:
-                    values.append(default)
-                    continue
-                else:
-                    reason = "is required and empty"
-                found = found or []
-                found.append(Refused(name, text, reason))
-                values.append(None)
-            if found:
-                if self._has_id and values[0] is not None:
-                    self._own.refused.add(values[0])
-                self._refuse(line, raw, found)
+            try:
+                value = parse(text)
+            except ValueError as error:
+                found.append(Refused(column.name, text, str(error)))
             else:
-                yield line, raw, values
+                if column.name == "id" and isinstance(value, int):
+                    self._own.refused.add(value)
+        self._refuse(line, raw, found)
 
     def _take(self, line: int, raw: list[str], values: Values) -> None:
         try:
@@ -147,9 +155,10 @@ class Reader:
     def _hold_rules(self, values: Values) -> None:
         if self._has_id and (values[0] in self._own.taken or values[0] in self._later):
             raise Refused("id", values[0], "an earlier row has this id")
-        for at, name, table, ids in self._refers:
-            if (id := values[at]) not in ids.taken and id is not None:
-                raise unknown(name, id, table, ids)
+        for at, taken in self._refers:
+            if values[at] not in taken:
+                column = self._table.columns[at]
+                raise unknown(column.name, values[at], column.refers, self._known[column.refers])
         if self._distinct and values[self._distinct[0]] == values[self._distinct[1]]:
             first, second = self._distinct
             names = self._table.columns

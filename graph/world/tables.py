@@ -25,7 +25,7 @@ class FollowKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; `refers` names the table whose id the value must be."""
+    """One column; `refers` names the table whose id the value, which is required, must be."""
 
     name: str
     parse: Parser

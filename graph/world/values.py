@@ -29,7 +29,7 @@ _BOOLEANS = {"true": True, "1": True, "false": False, "0": False}
 
 def identifier(text: str) -> int:
     """An id, 0 to 2^63 - 1."""
-    if text.isascii() and text.isdigit() and len(text) < 40 and (value := int(text)) <= MAX_ID:
+    if len(text) < 40 and text.isascii() and text.isdigit() and (value := int(text)) <= MAX_ID:
         return value
     raise ValueError(f"not an integer from 0 to {MAX_ID}")
 
@@ -135,7 +135,7 @@ def prose(limit: int) -> Parser:
 
     def parse(text: str) -> str:
         _no_control(text)
-        if text.isspace():
+        if not text or text.isspace():
             raise ValueError("only white space")
         if len(text) > limit:
             raise ValueError(f"{len(text)} characters, at most {limit} are accepted")
