@@ -6,8 +6,11 @@ import asyncio
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
@@ -54,7 +57,10 @@ async def prepare(settings: Settings, world: str, *, say: Say) -> None:
     folder = settings.data / "demo-world"
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        await asyncio.to_thread(demo.write, folder, now=now, say=say)
+        # In a process of its own, so that its memory is given back.
+        with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
+            making = partial(demo.write, folder, now=now, say=say)
+            await asyncio.get_running_loop().run_in_executor(pool, making)
         await load(settings, folder, say=say)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
