@@ -15,6 +15,7 @@ from graph.embedded import running
 from graph.errors import InvalidInput
 from graph.settings import Settings
 from graph.store.store import open_store
+from resolvers.worlds import finish
 from tests.benchmarks import operations, report, sample
 from tests.benchmarks.client import Client, issue_tokens
 from tests.benchmarks.comparison import Bench, Options, measured
@@ -52,6 +53,7 @@ async def _measure(
 ) -> None:
     async with AsyncExitStack() as stack:
         live = await stack.enter_async_context(running(settings, say=console.print))
+        await finish(live, say=console.print)
         driver = neo4j.AsyncGraphDatabase.driver(
             live.neo4j_uri, auth=(live.neo4j_user, live.neo4j_password.get_secret_value())
         )
@@ -64,16 +66,16 @@ async def _measure(
         items = await sample.draw(driver, options.n)
         client = _server(stack, live, items, options) if options.http else None
         bench = Bench(driver, store, client, options)
+        about: dict[str, Any] = {"name": options.world, "data": str(settings.data), **world}
         results: list[Result] = []
         for question in chosen:
             for viewers, asked in items.items():
                 for result in await measured(bench, question, viewers, asked):
                     report.show(console, result)
                     results.append(result)
-        if options.out:
-            about: dict[str, Any] = {"name": options.world, "data": str(settings.data), **world}
-            report.write(options.out, about, results, now=datetime.now(UTC))
-            console.print(f"written to {options.out}")
+            if options.out:
+                # After each question, so that an interrupted run leaves what it has found.
+                report.write(options.out, about, results, now=datetime.now(UTC))
 
 
 def _server(

@@ -21,7 +21,7 @@ from graph.errors import OperatorError
 
 _ROOT = Path(__file__).parents[2]
 _EVERY_S = 0.2
-_READY_S = 600.0
+_READY_S = 180.0
 _STOP_S = 30.0
 
 
@@ -119,7 +119,7 @@ def serving(
 ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     """`proconnect serve` or `up` on a free port, until the block ends; the process and its port.
 
-    Its output goes to `log`. Raises OperatorError where it does not get ready within 10 minutes.
+    Its output goes to `log`. Raises OperatorError where it does not get ready within 3 minutes.
     """
     port = free_port()
     log.parent.mkdir(parents=True, exist_ok=True)
