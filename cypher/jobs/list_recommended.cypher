@@ -18,6 +18,7 @@
 // column job: INTEGER
 // index: member_id
 // cost: $expand; then $pool × skills of a job
+// cost: of 100,000 jobs: 17 ms with $expand 5,000, 30 with 20,000
 MATCH (v:Member {id: $viewer})
 WITH datetime($as_of) AS as_of, toFloat(COUNT { (:Job) }) AS jobs, COLLECT {
   MATCH (v)-[:HAS_SKILL]->(s:Skill)
