@@ -1,0 +1,13 @@
+"""Benchmarks: tables and JSON, never assertions about time.
+
+    proconnect bench --world bench            all questions, on 100,000 members and 2,500,000 ties
+    proconnect bench degrees --world demo     those whose name begins so, on the demo world
+    proconnect bench feed --data DIR          on what DIR holds, also beside a running `up`
+    proconnect bench --clients 16             with a table under load after each
+    proconnect bench import --world bench     seconds and peak memory of an import, then the check
+    proconnect bench memory --world demo      seconds to ready and memory of `up`
+
+Each question is asked in four forms, in turns: as plain Cypher (`plain`, the reference), as the
+catalogue's own queries straight over the driver (`bare`), as the domain function, and over HTTP.
+Worlds are made at first use, below the user's cache folder.
+"""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import cycle
 from typing import Any
@@ -51,27 +51,32 @@ async def interleaved(
     warm_up_s: float,
     budget_s: float,
 ) -> list[Figures]:
-    """Each subject's figures over `items`, one at a time, until the budget of time is used up.
+    """Each subject's figures over `items`, one at a time.
 
-    The last items are asked of everyone for `warm_up_s` beforehand, and not counted: Neo4j plans
-    a query when it first sees it and compiles it when it has seen it often.
+    The time of `budget_s` is shared out: a subject that has used up its part sits out the rest,
+    so that a slow reference does not keep the others from being asked often. The last items are
+    asked of everyone beforehand, for `warm_up_s` shared out alike, and not counted: Neo4j plans a
+    query when it first sees it and compiles it when it has seen it often.
     """
+    await _in_turns(subjects, cycle(reversed(items)), warm_up_s)
+    return _figures(await _in_turns(subjects, items, budget_s), reference)
+
+
+async def _in_turns(
+    subjects: dict[str, Ask], items: Iterable[Any], budget_s: float
+) -> dict[str, _Times]:
     times = {name: _Times() for name in subjects}
-    names = list(subjects)
-    until = time.perf_counter() + warm_up_s
-    for item in cycle(reversed(items)):
-        for name in names:
-            await _timed(subjects[name], item, _Times())
-        if time.perf_counter() > until:
-            break
-    until = time.perf_counter() + budget_s
+    left = dict.fromkeys(subjects, budget_s / len(subjects))
     for turn, item in enumerate(items):
-        if turn and time.perf_counter() > until:
+        names = [name for name in subjects if left[name] > 0 or turn == 0]
+        if not names:
             break
         first = turn % len(names)
         for name in names[first:] + names[:first]:
+            began = time.perf_counter()
             await _timed(subjects[name], item, times[name])
-    return _figures(times, reference)
+            left[name] -= time.perf_counter() - began
+    return times
 
 
 async def _timed(ask: Ask, item: Any, times: _Times) -> None:

@@ -52,6 +52,20 @@ async def test_the_budget_ends_a_slow_table_after_its_first_items() -> None:
     assert 1 <= figures.n <= 6
 
 
+async def test_a_slow_subject_sits_out_and_the_others_go_on() -> None:
+    async def slow(item: int) -> None:
+        await asyncio.sleep(0.02)
+
+    async def fast(item: int) -> None:
+        pass
+
+    first, second = await interleaved(
+        {"slow": slow, "fast": fast}, "slow", range(50), warm_up_s=0.0, budget_s=0.05
+    )
+    assert 1 <= first.n <= 3
+    assert second.n == 50
+
+
 async def test_under_load_tasks_and_threads_share_the_items() -> None:
     async def task(item: int) -> None:
         await asyncio.sleep(0.001)
