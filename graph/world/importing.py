@@ -25,7 +25,7 @@ import orjson
 import psutil
 
 from graph.embedded.folder import held_here, hold, write_private
-from graph.embedded.neo4j import clear_store
+from graph.embedded.neo4j import DATABASE, clear_store
 from graph.embedded.running import running
 from graph.errors import DataFolderInUse, ImportFailed, ProConnectError
 from graph.settings import Settings
@@ -212,15 +212,12 @@ def _mark(settings: Settings) -> Path:
 
 def _marked(settings: Settings) -> State:
     try:
-        return (
-            "done"
-            if orjson.loads(_mark(settings).read_bytes())["state"] == "done"
-            else ("unfinished")
-        )
+        finished = orjson.loads(_mark(settings).read_bytes())["state"] == "done"
     except FileNotFoundError:
         return "empty"
     except (OSError, ValueError, KeyError, TypeError):
         return "unfinished"
+    return "done" if finished else "unfinished"
 
 
 def _write_mark(settings: Settings, state: str) -> None:
@@ -240,13 +237,14 @@ async def _load_embedded(
                 served_already = True
         if served_already:
             async with running(settings, say=say) as served:
-                await _load_remote(served, parts, say=say, progress=progress, reindex=reindex)
-            _write_mark(settings, "done")
+                await _load_remote(
+                    served, parts, say=say, progress=progress, reindex=reindex, in_folder=True
+                )
             return
-        if _marked(settings) == "done":
-            await _hold_empty(settings, say)
-        elif _marked(settings) == "unfinished":
+        if _marked(settings) == "unfinished":
             say("The last import did not finish: what it left is cleared")
+        elif _has_store(settings):
+            await _hold_empty(settings, say)
         _write_mark(settings, "loading")
         progress("Loading the graph", 0, 1)
         await load_offline(settings, parts, say=say)
@@ -276,10 +274,19 @@ async def _connected(settings: Settings) -> AsyncIterator[Database]:
         await db.close()
 
 
+def _has_store(settings: Settings) -> bool:
+    return (settings.data / "neo4j" / "data" / "databases" / DATABASE).exists()
+
+
 async def _hold_empty(settings: Settings, say: Say) -> None:
     """Raise ImportFailed where the embedded store has more than the vocabulary."""
     async with running(settings, say=say) as served, _connected(served) as db:
-        await _refuse_content(db)
+        try:
+            await _refuse_content(db)
+        except ImportFailed:
+            # Whoever lost the mark, and not the graph, can go on with it.
+            _write_mark(settings, "done")
+            raise
     clear_store(settings)
 
 
@@ -296,12 +303,22 @@ async def _refuse_content(db: Database) -> None:
 
 
 async def _load_remote(
-    settings: Settings, parts: Parts, *, say: Say, progress: Progress, reindex: Reindex | None
+    settings: Settings,
+    parts: Parts,
+    *,
+    say: Say,
+    progress: Progress,
+    reindex: Reindex | None,
+    in_folder: bool = False,
 ) -> None:
+    """Load in batches; `in_folder` keeps the mark of the data folder in step."""
     async with _connected(settings) as db:
+        await _refuse_strangers(db)
         await migrate(db)
         owner = secrets.token_hex(8)
         async with _begun(db, owner, say):
+            if in_folder:
+                _write_mark(settings, "loading")
             counts = await db.row("world/count_content")
             if counts is not None and counts[1]:
                 say("What the store holds (the vocabulary, or an unfinished import) is cleared")
@@ -310,26 +327,33 @@ async def _load_remote(
             if reindex is not None:
                 await reindex(settings)
         await db.rows("world/finish_import", owner=owner)
+        if in_folder:
+            _write_mark(settings, "done")
+
+
+async def _refuse_strangers(db: Database) -> None:
+    """Raise ImportFailed where the store has content that no unfinished import explains."""
+    mark = await db.row("world/read_import")
+    if mark is not None:
+        if mark[0] == "done":
+            await _refuse_content(db)
+        return
+    counts = await db.row("world/count_content")
+    if counts is not None and counts[1]:
+        raise ImportFailed(
+            f"the store is not empty: it has {counts[1]} nodes; an import needs an empty one"
+        )
 
 
 @contextlib.asynccontextmanager
 async def _begun(db: Database, owner: str, say: Say) -> AsyncIterator[None]:
     """Holds the mark of the store, renewed, as long as the block runs; waits for a live import.
 
-    Raises ImportFailed where the store has content that no unfinished import explains.
+    Raises ImportFailed where that import fills the store.
     """
     told = False
     while True:
-        mark = await db.row("world/read_import")
-        if mark is None:
-            counts = await db.row("world/count_content")
-            if counts is not None and counts[1]:
-                raise ImportFailed(
-                    f"the store is not empty: it has {counts[1]} nodes;"
-                    " an import needs an empty one"
-                )
-        elif mark[0] == "done":
-            await _refuse_content(db)
+        await _refuse_strangers(db)
         if await db.row("world/begin_import", owner=owner, seconds=_DEAD_AFTER_S) is not None:
             break
         if not told:

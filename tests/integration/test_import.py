@@ -246,6 +246,24 @@ async def test_a_store_that_holds_only_the_vocabulary_is_empty(
     assert await query(empty_server, "MATCH (s:Skill) RETURN count(s)") == [[skills]]
 
 
+async def test_an_import_beside_a_running_server_goes_through_it(
+    tmp_path: Path, empty_server: Settings
+) -> None:
+    beside = configuration.load(data=empty_server.data)
+    folder = every_kind().write(tmp_path)
+    try:
+        await import_world(beside, None, now=NOW, taxonomy=TAXONOMY)
+        assert await state(beside) == "done"
+        report = await import_world(beside, folder, now=NOW, taxonomy=TAXONOMY)
+        assert report.counts["Member"] == 4
+        assert await query(empty_server, "MATCH (m:Member) RETURN count(m)") == [[4]]
+        with pytest.raises(ImportFailed, match="the store is not empty: it has"):
+            await import_world(beside, folder, now=NOW, taxonomy=TAXONOMY)
+        assert await state(beside) == "done"
+    finally:
+        (empty_server.data / "import.json").unlink(missing_ok=True)
+
+
 async def test_a_store_filled_by_somebody_else_is_refused(
     tmp_path: Path, empty_server: Settings
 ) -> None:
