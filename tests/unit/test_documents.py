@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+from graphql import build_schema, parse, validate
 from typer.main import get_command
 
 from graph import errors
@@ -14,6 +16,7 @@ from graph.paging import MAX_PAGE
 from graph.world.tables import TABLES
 from resolvers import limits
 from resolvers.cli import cli
+from resolvers.schema import schema
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -45,9 +48,9 @@ def test_the_import_format_lists_every_file_and_column_in_order() -> None:
 @pytest.mark.parametrize("column", ["profile_visibility", "level", "employment_type"])
 def test_the_import_format_lists_the_names_that_a_column_accepts(column: str) -> None:
     listed = table(IMPORT_FORMAT, "| column | accepts |")[column][0]
-    parse = next(c.parse for each in TABLES for c in each.columns if c.name == column)
+    read = next(c.parse for each in TABLES for c in each.columns if c.name == column)
     with pytest.raises(ValueError) as refused:
-        parse("no such name")
+        read("no such name")
     assert str(refused.value) == f"not one of {listed}"
 
 
@@ -89,3 +92,14 @@ def test_the_readme_names_the_member_of_the_demo() -> None:
 
     assert f"proconnect token {VIEWER_ID})" in README
     assert f"Member {VIEWER_ID} is the one" in README
+
+
+def test_the_queries_of_the_readme_are_valid() -> None:
+    block = README[README.index("curl -s") : README.index("Without a token the same")]
+    posted = [json.loads(body)["query"] for body in re.findall(r"-d '(\{.*\})'", block)]
+    asked = re.findall(r"--data-urlencode 'query=(.*?)'\n", block, re.DOTALL)
+    for text in re.findall(r"--data-urlencode 'variables=(.*?)'", block):
+        json.loads(text)
+    assert (len(posted), len(asked)) == (1, 2)
+    graphql = build_schema(schema.as_str())
+    assert [validate(graphql, parse(query)) for query in [*posted, *asked]] == [[], [], []]
