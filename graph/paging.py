@@ -57,4 +57,6 @@ def decode_cursor(kind: str, cursor: str, *types: type) -> list[Any]:
     values = found[1:]
     if not all(type(value) is wanted for value, wanted in zip(values, types, strict=True)):
         raise wrong
+    if any(type(value) is int and not -(2**63) <= value < 2**63 for value in values):
+        raise wrong  # no integer of the graph
     return values

@@ -26,11 +26,14 @@ def parse(text: str, field: str = "id") -> tuple[str, int | str]:
         raise _wrong(text, field) from None
     if not colon or kind not in KINDS or not key:
         raise _wrong(text, field)
-    if kind in _TEXT_KEYED:
-        return kind, key
-    if not (key.isascii() and key.isdigit()) or len(key) > 19 or int(key) > MAX_ID:
+    value: int | str = key
+    if kind not in _TEXT_KEYED:
+        if not (key.isascii() and key.isdigit()) or len(key) > 19 or int(key) > MAX_ID:
+            raise _wrong(text, field)
+        value = int(key)
+    if global_id(kind, value) != text:  # another spelling of it: a node has one id
         raise _wrong(text, field)
-    return kind, int(key)
+    return kind, value
 
 
 def key_of(kind: str, text: str, field: str = "id") -> int:

@@ -49,7 +49,7 @@ class BodyLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
             return await self._app(scope, receive, send)
-        body = b""
+        body = bytearray()
         more = True
         while more:
             message = await receive()
@@ -61,7 +61,7 @@ class BodyLimit:
                 text = f"the body is larger than {MAX_BODY_BYTES} bytes"
                 refusal = error_response(413, "LIMIT_EXCEEDED", text)
                 return await refusal(scope, receive, send)
-        whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+        whole: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
 
         async def replay() -> Message:
             return whole.pop() if whole else await receive()

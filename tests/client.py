@@ -28,9 +28,7 @@ class Client:
         """The response to one operation of `viewer`."""
         headers = {}
         if viewer is not None:
-            token = self._tokens.issue(
-                viewer, "member", timedelta(hours=1), now=datetime.now(UTC)
-            )
+            token = self._tokens.issue(viewer, "member", timedelta(hours=1), now=datetime.now(UTC))
             headers["Authorization"] = f"Bearer {token}"
         body = {"query": query, "variables": variables or {}}
         return await self.http.post("/graphql", json=body, headers=headers)
@@ -48,6 +46,11 @@ class Client:
         answer = (await self.post(viewer, query, variables)).json()
         (error,) = answer["errors"]
         return str(error["extensions"]["code"])
+
+
+def codes(answer: dict[str, Any]) -> set[str]:
+    """The codes of the errors of an answer."""
+    return {str(error["extensions"]["code"]) for error in answer.get("errors", [])}
 
 
 def member_id(number: int) -> str:

@@ -31,7 +31,9 @@ async def suggest(db: Database, viewer: Viewer, first: int, after: str | None) -
     expanded. Never oneself, a connection, somebody dismissed within 180 days or invisible.
     """
     score, last = (
-        decode_cursor("suggestions", after, float, int) if after else (sys.float_info.max, -1)
+        decode_cursor("suggestions", after, float, int)
+        if after is not None
+        else (sys.float_info.max, -1)
     )
     rows = await db.rows(
         "suggestions/list_by_shared_connections",
