@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import shutil
 import tempfile
 import time
@@ -10,17 +12,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import neo4j
 import orjson
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import report, worlds
+from graph.embedded import running
+from graph.settings import Settings
+from tests.benchmarks import report, sample, worlds
+from tests.benchmarks.client import Client, issue_tokens
 from tests.benchmarks.comparison import World
-from tests.benchmarks.processes import Peak, resident, run, serving
+from tests.benchmarks.processes import Peak, run, serving, watched
+from tests.benchmarks.questions import QUESTIONS
 
 Operation = Callable[[Console, World, Path | None, Path | None, int], None]
 
-_SETTLE_S = 20.0
+_EXERCISE_S = 60.0
 
 
 def measure_import(
@@ -47,17 +54,36 @@ def measure_import(
 def measure_memory(
     console: Console, world: World, data: Path | None, out: Path | None, jobs: int
 ) -> None:
-    """Start `up` on a world, let it settle, and take its seconds to ready and its memory."""
+    """Start `up` on a world, ask every question, and take its seconds to ready and its memory."""
     settings = worlds.prepared(world, data, jobs, console)
     began = time.perf_counter()
     log = settings.data / "logs" / "bench-up.log"
-    with serving(settings.data, "up", log=log) as (process, _):
+    with serving(settings.data, "up", log=log) as (process, port):
         ready = time.perf_counter() - began
-        time.sleep(_SETTLE_S)
-        held = resident(process.pid)
-    taken = {"up": _figures(ready, Peak(sum(held.values()), held))}
+        with watched(process.pid) as peak:
+            asked = asyncio.run(_exercise(settings, port))
+    taken = {f"up and {asked:,} questions": _figures(ready, peak)}
     _show(console, f"{world} world", taken)
     _write(out, world, taken)
+
+
+async def _exercise(settings: Settings, port: int) -> int:
+    """Ask every question of many viewers for a while; the number of answers."""
+    async with running(settings, say=lambda line: None) as live:
+        auth = (live.neo4j_user, live.neo4j_password.get_secret_value())
+        async with neo4j.AsyncGraphDatabase.driver(live.neo4j_uri, auth=auth) as driver:
+            items = [item for drawn in (await sample.draw(driver, 100)).values() for item in drawn]
+    client = Client(port, issue_tokens(settings, items, now=datetime.now(UTC)))
+    until = time.perf_counter() + _EXERCISE_S
+    asked = 0
+    for item in itertools.cycle(items):
+        for question in QUESTIONS:
+            client.asker(question.document, question.variables)(item)
+            asked += 1
+        if time.perf_counter() > until:
+            break
+    client.close()
+    return asked
 
 
 OPERATIONS: dict[str, Operation] = {"import": measure_import, "memory": measure_memory}
