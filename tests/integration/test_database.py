@@ -24,6 +24,7 @@ from graph.errors import (
 from graph.settings import Settings
 from graph.store import catalog, database
 from graph.store.database import Database, Transaction, read_your_writes
+from tests.conftest import LoadWorld
 
 QUERIES = {
     "slow": ("read", "RETURN COUNT { UNWIND range(1, 1000) AS a UNWIND range(1, 1000000) AS b "
@@ -66,16 +67,13 @@ def opened(
 
 
 @pytest.fixture
-async def bench(servers: Settings, db: Database) -> AsyncIterator[Database]:
-    """Migrated, and without hashtags afterwards."""
+async def bench(servers: Settings, load_world: LoadWorld) -> AsyncIterator[Database]:
+    """The queries above on a migrated and empty store."""
+    await load_world.clear()
     found = opened(servers)
     yield found
-    driver = neo4j.AsyncGraphDatabase.driver(
-        servers.neo4j_uri, auth=(servers.neo4j_user, servers.neo4j_password.get_secret_value())
-    )
-    async with driver:
-        await driver.execute_query("MATCH (h:Hashtag) DETACH DELETE h")
     await found.close()
+    await load_world.clear()
 
 
 class Relay:
