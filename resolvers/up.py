@@ -152,5 +152,6 @@ def _welcome(settings: Settings, port: int, out: Console) -> None:
         )
         out.print(f"\nAn access token of member {demo.VIEWER_ID}, valid for 24 h:", highlight=False)
         print(token)
+        out.print("\n`proconnect token MEMBER_ID` prints others.", highlight=False)
     out.print("\nCtrl-C stops everything.", highlight=False)
     sys.stdout.flush()

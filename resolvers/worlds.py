@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -64,6 +65,20 @@ async def prepare(settings: Settings, world: str, *, say: Say) -> None:
         await load(settings, folder, say=say)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _write_demo(folder: Path, now: datetime, say: Say) -> None:
+    stopped = threading.Event()
+
+    def told(line: str) -> None:
+        if stopped.is_set():
+            raise ImportFailed("interrupted")
+        say(line)
+
+    try:
+        await asyncio.to_thread(demo.write, folder, now=now, say=told)
+    finally:
+        stopped.set()  # where this task was cancelled, the thread ends at its next line
 
 
 async def load(

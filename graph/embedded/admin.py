@@ -82,6 +82,7 @@ def reason(text: str) -> str:
     if failed := _FAILED.search(text):
         text = failed[1].partition("Full exception details")[0]
         return "; ".join(line.strip() for line in text.splitlines() if line.strip())[:500]
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    found = (line.strip() for line in text.splitlines())
+    lines = [line for line in found if line and not line.startswith(("NOTE: Picked", "Picked up"))]
     telling = [line for line in lines if _TELLING.search(line) and not line.startswith("at ")]
     return (telling or lines or ["it said nothing"])[-1][:300]
