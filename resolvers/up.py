@@ -33,21 +33,27 @@ async def up(settings: Settings, world: str, *, say: Say, out: Console) -> None:
     if settings.limits == "off":
         say("WARNING: limits are off: no rate limits and no crawler detection")
     stop = _signals()
+    working = asyncio.create_task(_keep_up(settings, world, port, say, out))
+    stopped = asyncio.create_task(stop.wait())
+    await asyncio.wait([stopped, working], return_when=asyncio.FIRST_COMPLETED)
+    if not working.done():
+        say("stopping")
+        working.cancel()
+    stopped.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await working
+
+
+async def _keep_up(settings: Settings, world: str, port: int, say: Say, out: Console) -> None:
+    """Until it is cancelled, which ends what it started."""
     with embedded.hold(settings):
-        prepared = asyncio.create_task(worlds.prepare(settings, world, say=say))
-        if not await _unless(stop, prepared):
-            return
+        await worlds.prepare(settings, world, say=say)
         async with embedded.running(settings, say=say) as running:
-            ready = asyncio.create_task(worlds.finish(running, say=say))
-            if not await _unless(stop, ready):
-                return
+            await worlds.finish(running, say=say)
             async with Supervisor(say) as supervisor:
-                child = asyncio.create_task(supervisor.start(_serve(running, port)))
-                if not await _unless(stop, child):
-                    return
+                await supervisor.start(_serve(running, port))
                 _welcome(running, port, out)
-                await stop.wait()
-                say("stopping")
+                await asyncio.Event().wait()
 
 
 async def serve(settings: Settings, *, say: Say) -> None:
@@ -68,22 +74,6 @@ async def serve(settings: Settings, *, say: Say) -> None:
         await server.serve()
         if not server.started:
             raise ServerFailed(f"the endpoint could not start on {running.host}:{running.port}")
-
-
-async def _unless(stop: asyncio.Event, task: asyncio.Task[object]) -> bool:
-    """Wait for `task`; False where a signal came first, and the task has been cancelled."""
-    stopped = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait([stopped, task], return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-            return False
-        task.result()
-        return True
-    finally:
-        stopped.cancel()
 
 
 def _signals() -> asyncio.Event:

@@ -5,13 +5,9 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
@@ -26,13 +22,13 @@ from rich.progress import (
 
 from graph import embedded
 from graph.check import check
+from graph.embedded.lifeline import at_fork
 from graph.errors import CheckFailed, ImportFailed
 from graph.search.reindex import reindex
 from graph.settings import Settings
 from graph.store.database import Database
 from graph.store.migrations import migrate
 from graph.store.store import open_store
-from graph.world import demo
 from graph.world.importing import import_world, state
 
 Say = Callable[[str], None]
@@ -58,27 +54,28 @@ async def prepare(settings: Settings, world: str, *, say: Say) -> None:
     folder = settings.data / "demo-world"
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        # In a process of its own, so that its memory is given back.
-        with ProcessPoolExecutor(1, get_context("spawn"), max_tasks_per_child=1) as pool:
-            making = partial(demo.write, folder, now=now, say=say)
-            await asyncio.get_running_loop().run_in_executor(pool, making)
+        await _write_demo(folder.absolute(), now)
         await load(settings, folder, say=say)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _write_demo(folder: Path, now: datetime, say: Say) -> None:
-    stopped = threading.Event()
-
-    def told(line: str) -> None:
-        if stopped.is_set():
-            raise ImportFailed("interrupted")
-        say(line)
-
+async def _write_demo(folder: Path, now: datetime) -> None:
+    """In a process of its own: its memory is given back, and a signal or a kill ends it at once."""
+    command = [sys.executable, "-m", "graph.world.demo", str(folder), now.isoformat()]
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        stdin=asyncio.subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C in the terminal reaches only the parent
+        preexec_fn=at_fork(),
+    )
     try:
-        await asyncio.to_thread(demo.write, folder, now=now, say=told)
+        if await process.wait() != 0:
+            raise ImportFailed("the demo world could not be written")
     finally:
-        stopped.set()  # where this task was cancelled, the thread ends at its next line
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
 
 
 async def load(

@@ -56,6 +56,7 @@ def write(
     wanted = seats(people, careers, market, gazetteer, seed)
     homes = settle(ties, people, wanted, gazetteer, seed)
     known = {skill.name for skill in vocabulary.skills}
+    say("Demo world: what they studied and can do")
     abilities = write_abilities(folder, ties, people, roles, known, seed)
     authors = Authors(people, homes, careers, studies, abilities, market, roles, verbs)
     write_members(folder, authors, seed)
@@ -67,7 +68,9 @@ def write(
     write_views(folder, ties, people, seed, moment)
     say("Demo world: vacancies")
     write_jobs(folder, market, roles, vocabulary, skillset, seed, moment)
-    say("Demo world: posts, comments and reactions")
+    say("Demo world: posts")
     posts = write_posts(folder, ties, authors, seed, moment)
+    say("Demo world: comments")
     write_comments(folder, ties, people, posts, seed, moment)
+    say("Demo world: reactions")
     write_reactions(folder, ties, people, posts, seed, moment)
