@@ -21,9 +21,9 @@ WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked,
      COLLECT { MATCH (v)-[:CONNECTED]-(a:Member) RETURN a } AS n1
 CALL (v, blocked, n1) {
   UNWIND n1 AS f
-  WITH blocked, n1, f ORDER BY COUNT { (f)-[:CONNECTED]-() }, f.id LIMIT $friends
+  WITH v, blocked, n1, f ORDER BY COUNT { (f)-[:CONNECTED]-() }, f.id LIMIT $friends
   WITH n1, f, 1.0 / log(1.0 + COUNT {
-    (f)-[:CONNECTED]-(x) WHERE NOT x IN blocked AND (NOT x:Private OR x IN n1)
+    (f)-[:CONNECTED]-(x) WHERE NOT x IN blocked AND (NOT x:Private OR x = v OR x IN n1)
   }) AS weight
   MATCH (f)-[:CONNECTED]-(c)
   WITH c, round(sum(weight), 6) AS score
