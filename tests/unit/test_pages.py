@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
+import httpx2
 import pytest
 from graphql import build_schema, parse, validate
 from starlette.applications import Starlette
@@ -41,7 +41,7 @@ class World:
             raise Unavailable("Neo4j does not answer")
         return self.stats
 
-    def client(self, peer: str = "127.0.0.1", host: str = "localhost:8000") -> httpx.AsyncClient:
+    def client(self, peer: str = "127.0.0.1", host: str = "localhost:8000") -> httpx2.AsyncClient:
         routes = page_routes(
             stats=self.read,
             schema_text=lambda: "type Query { a: Int }",
@@ -52,8 +52,8 @@ class World:
             make_nonce=lambda: "NONCE",
             root=self.root,
         )
-        transport = httpx.ASGITransport(app=Starlette(routes=routes), client=(peer, 1))
-        return httpx.AsyncClient(transport=transport, base_url=f"http://{host}")
+        transport = httpx2.ASGITransport(app=Starlette(routes=routes), client=(peer, 1))
+        return httpx2.AsyncClient(transport=transport, base_url=f"http://{host}")
 
 
 def data_of(html: str) -> dict[str, object]:
