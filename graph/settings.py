@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -50,6 +51,8 @@ class Settings(BaseSettings):
         schemes = ("bolt", "neo4j", "bolt+s", "neo4j+s", "bolt+ssc", "neo4j+ssc")
         if uri and uri.partition("://")[0] not in schemes:
             raise ValueError(f"must start with one of {', '.join(schemes)} and ://")
+        if "@" in uri:
+            raise ValueError("must not hold a password: set NEO4J_USER and NEO4J_PASSWORD")
         return uri
 
     @field_validator("redis_url")
@@ -78,10 +81,16 @@ def load(**overrides: object) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "settings"
         variable = name if name.isupper() else f"PROCONNECT_{name.upper()}"
-        raise BadSetting(f"{variable}: {first['msg']} (got {first['input']!r})") from None
+        reason = first["msg"].removeprefix("Value error, ")
+        raise BadSetting(f"{variable}: {reason} (got {_shown(first['input'])})") from None
     if settings.env == "production":
         _check_production(settings)
     return settings
+
+
+def _shown(value: object) -> str:
+    """The value without the user and password of an address."""
+    return re.sub(r"^('(?:[^/]*//)?).*@", r"\1***@", repr(value))
 
 
 def _check_production(settings: Settings) -> None:

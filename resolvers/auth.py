@@ -36,8 +36,13 @@ class Tokens:
     def load(cls, settings: Settings) -> Tokens:
         """The tokens of the configured key; in the data folder one is made at first need.
 
-        Raises BadSetting where the file cannot be read or holds something else.
+        Raises BadSetting where the file cannot be read or holds something else, and where there is
+        none in production.
         """
+        if settings.env == "production" and settings.token_key_file is None:
+            raise BadSetting(
+                "PROCONNECT_TOKEN_KEY_FILE: must be set where PROCONNECT_ENV=production"
+            )
         path = settings.token_key_file or settings.data / "keys" / "token-ed25519.pem"
         if settings.token_key_file is None and not path.exists():
             _make_key(path)

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from graph import settings as settings_module
-from graph.errors import BadSetting, ImportFailed, ProConnectError
+from graph.errors import ImportFailed, ProConnectError
 from graph.settings import Settings
 from resolvers.auth import ROLES, Tokens, parse_ttl
 
@@ -43,6 +43,10 @@ def main() -> None:
         cli()
     except ProConnectError as error:
         err.print(f"proconnect: {error.message}", markup=False, soft_wrap=True)
+        sys.exit(1)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        err.print(f"proconnect: {where}{error.strerror or error}", markup=False, soft_wrap=True)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
@@ -166,13 +170,10 @@ def token(
     data: Data = None,
 ) -> None:
     """Print an access token a line, for development and checks."""
-    settings = _settings(data=data)
-    if settings.env == "production" and settings.token_key_file is None:
-        raise BadSetting("PROCONNECT_TOKEN_KEY_FILE: must be set where PROCONNECT_ENV=production")
-    tokens = Tokens.load(settings)
-    now = datetime.now(UTC)
-    for member_id in member_ids:
-        print(tokens.issue(member_id, role, parse_ttl(ttl), now=now))
+    tokens = Tokens.load(_settings(data=data))
+    valid, now = parse_ttl(ttl), datetime.now(UTC)
+    for made in [tokens.issue(member_id, role, valid, now=now) for member_id in member_ids]:
+        print(made)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from graph import embedded
 from graph.embedded import Program, Supervisor
 from graph.errors import ServerFailed
 from graph.settings import Settings
+from graph.store.store import open_store
 from graph.world import demo
 from resolvers import worlds
 from resolvers.app import create_app
@@ -30,6 +31,7 @@ Say = Callable[[str], None]
 async def up(settings: Settings, world: str, *, say: Say, out: Console) -> None:
     """Start the servers on `world`, then `serve` as a supervised child, until a signal."""
     port = _free_port(settings)
+    Tokens.load(settings)  # a broken key is said before anything is started
     if settings.limits == "off":
         say("WARNING: limits are off: no rate limits and no crawler detection")
     stop = _signals()
@@ -58,12 +60,14 @@ async def _keep_up(settings: Settings, world: str, port: int, say: Say, out: Con
 
 async def serve(settings: Settings, *, say: Say) -> None:
     """Serve the endpoint until a signal, beside a running `up` or on servers of its own."""
-    async with embedded.running(settings, say=say) as running:
+    port = _free_port(settings)
+    Tokens.load(settings)
+    async with embedded.running(settings, say=say) as running, open_store(running) as store:
         server = uvicorn.Server(
             uvicorn.Config(
-                create_app(running),
+                create_app(running, store),
                 host=running.host,
-                port=running.port,
+                port=port,
                 log_level=running.log_level,
                 access_log=False,
                 timeout_graceful_shutdown=10,
@@ -73,7 +77,7 @@ async def serve(settings: Settings, *, say: Say) -> None:
         )
         await server.serve()
         if not server.started:
-            raise ServerFailed(f"the endpoint could not start on {running.host}:{running.port}")
+            raise ServerFailed(f"the endpoint could not start on {running.host}:{port}")
 
 
 def _signals() -> asyncio.Event:

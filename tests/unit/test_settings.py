@@ -57,6 +57,28 @@ def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "hunter2" not in repr(settings.load())
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("NEO4J_URI", "bolt://neo4j:hunter2@graph.example"),
+        ("NEO4J_URI", "neo4j:hunter2@graph.example"),
+        ("REDIS_URL", "ftp://:hunter2@cache.example"),
+        ("REDIS_URL", ":/hunter2@cache.example"),
+        ("REDIS_URL", "//u:h@hunter2@cache.example/1"),
+        ("MEILISEARCH_URL", "ftp://user:/hunter2@search.example"),
+    ],
+)
+def test_a_broken_address_is_shown_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    with pytest.raises(BadSetting) as caught:
+        settings.load()
+    assert caught.value.message.startswith(f"{variable}: must ")
+    assert "hunter2" not in caught.value.message
+    assert "***@" in caught.value.message
+
+
 def test_settings_do_not_change() -> None:
     with pytest.raises(ValidationError):
         settings.load().port = 1
