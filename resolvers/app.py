@@ -26,6 +26,7 @@ from resolvers.metrics import Measured
 from resolvers.middleware import Authentication, BodyLimit
 from resolvers.pages import DemoPeople, Stats, page_routes
 from resolvers.schema import schema
+from resolvers.warming import warm
 
 # On the real ties: 0, 1, 2, 3 connections from the viewer, and farther; the person asked about in
 # detail is two steps away, over many shared connections.
@@ -70,6 +71,7 @@ class Application:
             yield
             return
         async with open_store(self._settings) as self._store:
+            await warm(self._store)
             yield
 
     def _routes(self) -> list[BaseRoute]:

@@ -1,0 +1,49 @@
+"""Before a process takes requests: Neo4j plans the hot queries, so that nobody waits for that."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+
+from graph.connections.degrees import degrees
+from graph.connections.lists import connection_counts, mutual_connections, mutual_counts
+from graph.connections.ties import strengths
+from graph.errors import ProConnectError
+from graph.feed.home import FeedMode, feed
+from graph.feed.posts import explained
+from graph.jobs.match import match, recommended
+from graph.model import MAX_ID
+from graph.profiles.cards import cards_by_id
+from graph.search.people import search_people
+from graph.store.store import Store
+from graph.suggestions.suggest import suggest
+from graph.visibility import Viewer
+
+log = logging.getLogger("proconnect.warming")
+
+_NOBODY_IN_PARTICULAR = Viewer(MAX_ID)
+"""A member that does not exist: the plan is made, and next to nothing is read."""
+
+
+async def warm(store: Store) -> None:
+    """Ask each of the five questions once. What fails here will say so when it is asked for."""
+    db, viewer, now = store.db, _NOBODY_IN_PARTICULAR, datetime.now(UTC)
+    questions = (
+        lambda: cards_by_id(db, viewer, [MAX_ID]),
+        lambda: degrees(db, viewer, [MAX_ID]),
+        lambda: mutual_counts(db, viewer, [MAX_ID]),
+        lambda: mutual_connections(db, viewer, MAX_ID, 1, None),
+        lambda: connection_counts(db, viewer, [MAX_ID]),
+        lambda: strengths(db, viewer, [(0, MAX_ID)]),
+        lambda: suggest(db, viewer, 1, None),
+        lambda: feed(db, viewer, 1, None, FeedMode.RANKED, now=now),
+        lambda: explained(db, viewer, [MAX_ID]),
+        lambda: recommended(db, viewer, 1, None, now=now),
+        lambda: match(db, viewer, [MAX_ID], now=now),
+        lambda: search_people(store, viewer, "anybody", None, 1, None),
+    )
+    for ask in questions:
+        try:
+            await ask()
+        except ProConnectError as error:
+            log.warning("not warmed: %s", error.message)
