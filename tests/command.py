@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psutil
 
-from graph.embedded.folder import DataFolder, Run
+from graph.embedded.folder import DataFolder
 from graph.settings import Settings
 from graph.settings import load as load_settings
 
@@ -138,25 +138,19 @@ def gone(family: list[psutil.Process], within_s: float = 5.0) -> None:
     until(lambda: not any(map(lives, family)), within_s, lambda: f"{list(filter(lives, family))}")
 
 
-def noted(data: Path) -> Run | None:
-    """What run.json in a data folder says."""
-    return DataFolder(settings_of(data)).read_run()
-
-
 def settings_of(data: Path) -> Settings:
     """The settings of a command on this data folder."""
     return load_settings(data=data)
 
 
-def kill_child(data: Path, name: str, within_s: float = 120.0) -> int:
-    """SIGKILL to the server `name` of a data folder as soon as there is one; its pid."""
+def servers(up: Command, data: Path) -> dict[str, int]:
+    """The pids of the servers that this `up` has noted in run.json, by name."""
+    found = DataFolder(settings_of(data)).read_run()
+    if found is None or found.holder.pid != up.process.pid:  # of the one before
+        return {}
+    return {name: pid for name, (pid, _) in found.children.items()}
 
-    def pid() -> int | None:
-        found = noted(data)
-        return found.children[name][0] if found and name in found.children else None
 
-    until(lambda: pid() is not None, within_s, lambda: f"no {name} in {noted(data)}")
-    victim = pid()
-    assert victim is not None
-    os.kill(victim, signal.SIGKILL)
-    return victim
+def kill_server(up: Command, data: Path, name: str) -> None:
+    """SIGKILL to a server of this `up`."""
+    os.kill(servers(up, data)[name], signal.SIGKILL)

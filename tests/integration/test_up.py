@@ -20,7 +20,7 @@ from graph.store.cache import Cache
 from graph.store.database import Database
 from graph.world import demo
 from resolvers.ids import global_id
-from tests.command import Command, command, gone, kill_child, noted, run, settings_of, until
+from tests.command import Command, command, gone, kill_server, run, servers, settings_of, until
 from tests.conftest import times
 from tests.worlds.world import World
 
@@ -132,7 +132,7 @@ def importing(up: Command, data: Path) -> None:
 
 def starting(up: Command, data: Path) -> None:
     """Neo4j and Redis begin to run for the first time."""
-    until(lambda: {"Neo4j", "Redis"} <= set(((found := noted(data)) and found.children) or {}), 120)
+    until(lambda: set(servers(up, data)) == {"Neo4j", "Redis"}, 120)
 
 
 def kill_up(up: Command, data: Path) -> None:
@@ -148,12 +148,12 @@ def kill_importer(up: Command, data: Path) -> None:
 
 
 def kill_neo4j(up: Command, data: Path) -> None:
-    kill_child(data, "Neo4j")
+    kill_server(up, data, "Neo4j")
 
 
 def kill_redis(up: Command, data: Path) -> None:
     """Where it was ready it is started again, and the start goes on."""
-    kill_child(data, "Redis")
+    kill_server(up, data, "Redis")
     until(lambda: up.process.poll() is not None or "Redis is back" in up.text, 60)
     if up.process.poll() is None:
         kill_up(up, data)
@@ -199,7 +199,7 @@ async def kill_servers(up: Command, served: Served, data: Path) -> None:
     """Each is started again, and the endpoint answers again without being started again."""
     serve = endpoint(up)
     for name in ("Redis", "Neo4j"):
-        kill_child(data, name)
+        kill_server(up, data, name)
         up.said(f"{name} was ended by SIGKILL; starting it again in")
         assert served.asked() in (ANSWER, "UNAVAILABLE")
         up.said(f"{name} is back")
