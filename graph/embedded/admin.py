@@ -81,7 +81,9 @@ def reason(text: str) -> str:
             return meaning
     if failed := _FAILED.search(text):
         text = failed[1].partition("Full exception details")[0]
-        return "; ".join(line.strip() for line in text.splitlines() if line.strip())[:500]
+        # A line is there for its words: the tool also draws rulers, as wide as its terminal.
+        told = (line.strip() for line in text.splitlines())
+        return "; ".join(line for line in told if line.strip("-"))[:500]
     found = (line.strip() for line in text.splitlines())
     lines = [line for line in found if line and not line.startswith(("NOTE: Picked", "Picked up"))]
     telling = [line for line in lines if _TELLING.search(line) and not line.startswith("at ")]
