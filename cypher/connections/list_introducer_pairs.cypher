@@ -9,6 +9,7 @@
 // column cards: LIST<MAP>  the two intermediaries, from the viewer on
 // index: member_id
 // cost: $friends × mean degree, from the end with fewer neighbours
+// allow: CartesianProduct, because both sides are one member, found by key
 MATCH (v:Member {id: $viewer})
 WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked
 MATCH (t:Member {id: $member})

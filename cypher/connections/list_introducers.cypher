@@ -8,6 +8,7 @@
 // column cards: LIST<MAP>  the one intermediary
 // index: member_id
 // cost: the neighbours of the viewer, and a test each
+// allow: CartesianProduct, because both sides are one member, found by key
 MATCH (v:Member {id: $viewer})
 WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked
 MATCH (t:Member {id: $member})

@@ -9,6 +9,7 @@
 // column card: MAP
 // index: member_id
 // cost: the neighbours of the viewer, and a test each
+// allow: CartesianProduct, because both sides are one member, found by key
 MATCH (v:Member {id: $viewer})
 WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked
 MATCH (m:Member {id: $member})
