@@ -19,8 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
+from graph.places import gazetteer as places
 from graph.skills import taxonomy
-from graph.world import places
 from graph.world.demo.ties import pack_ties
 from scripts.demo.adverts import Advert, Agencies, read_adverts
 from scripts.demo.companies import Company, read_companies

@@ -34,7 +34,7 @@ def main() -> None:
     arguments = parser.parse_args()
     build_skills(arguments.sources, arguments.decisions, arguments.out / "graph/skills/data")
     cities = build_places(
-        arguments.sources, arguments.decisions, arguments.out / "graph/world/data"
+        arguments.sources, arguments.decisions, arguments.out / "graph/places/data"
     )
     print(f"{cities} cities")
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from graph import hashtags
 from graph.errors import ImportFailed
 from graph.model import Visibility
+from graph.places import gazetteer as places
 from graph.skills.taxonomy import Taxonomy
 from graph.world import parts as form
-from graph.world import places, values, vocabulary
+from graph.world import values, vocabulary
 from graph.world.parts import Parts
 from graph.world.problems import Problem, Problems, Refused
 from graph.world.reading import find, unknown_files

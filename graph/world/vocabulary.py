@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from graph.errors import ImportFailed
+from graph.places.gazetteer import Gazetteer, place_key
 from graph.skills import taxonomy as skills_taxonomy
 from graph.skills.taxonomy import Taxonomy, skill_key
 from graph.world import parts as form
 from graph.world.parts import NodePart, Parts
-from graph.world.places import Gazetteer, place_key
 from graph.world.problems import Refused
 
 OWN_PLACE = 2**40

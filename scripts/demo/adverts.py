@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from graph.places.gazetteer import Gazetteer
 from graph.skills.taxonomy import OccupationEntry
-from graph.world.places import Gazetteer
 from scripts.demo.companies import Company
 from scripts.demo.matching import Occupations
 from scripts.demo.titles import is_internship, level, readable

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from graph.places.gazetteer import Gazetteer, Place
 from graph.skills.taxonomy import Taxonomy
-from graph.world.places import Gazetteer, Place
 from scripts.vocabulary.files import rows
 
 _SIZES = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from graph.world.places import place_key
+from graph.places.gazetteer import place_key
 from scripts.vocabulary.files import decisions, pack, rows
 
 FOLDER = "geonames_cities"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.world import places
-from graph.world.places import Place, place_key
+from graph.places import gazetteer as places
+from graph.places.gazetteer import Place, place_key
 
 LONDON = 2643743
 NEW_YORK = 5128581

@@ -340,7 +340,7 @@ def test_the_build_merges_decides_and_repeats_itself(tmp_path: Path) -> None:
     assert read_packed(data / "occupations.json.gz") == [
         ["o:1", "tea master", ["brewer"], "2512", [2], [1], [1]]
     ]
-    assert read_packed(tmp_path / "one/graph/world/data/places.json.gz") == {
+    assert read_packed(tmp_path / "one/graph/places/data/places.json.gz") == {
         "cities": [
             [9, "Big", "DE", 3.5, 4.5, 30000, "02"],
             [7, "Small", "DE", 1.5, 2.5, 20000, "01"],

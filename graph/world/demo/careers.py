@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from graph.places.gazetteer import Gazetteer, Place
 from graph.world.demo import sources
 from graph.world.demo.people import VIEWER_ID, People
 from graph.world.demo.roles import Role
@@ -15,7 +16,6 @@ from graph.world.demo.sources import Market
 from graph.world.demo.spreading import spread
 from graph.world.demo.tables import draw, months, random, write_table
 from graph.world.demo.ties import Ints, Ties
-from graph.world.places import Gazetteer, Place
 
 _SIZES = {"1-10": 2, "11-50": 5, "51-200": 12, "201-1000": 26, "1001+": 60, "10001+": 40, "": 4}
 # How many people in technology an industry of the S&P 500 has, beside its others.

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from graph.places.gazetteer import Gazetteer, Place
 from graph.world.demo import sources
 from graph.world.demo.roles import Role, shares
 from graph.world.demo.spreading import spread
 from graph.world.demo.tables import DAY, draw, random
 from graph.world.demo.ties import Ints, Ties
-from graph.world.places import Gazetteer, Place
 
 VIEWER_ID = 39
 """A member with many connections, an employer, skills that vacancies ask for and a busy feed."""

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from graph.places import gazetteer as places
 from graph.skills import taxonomy
-from graph.world import places
 from graph.world.demo import roles as kinds
 from graph.world.demo import sources
 from graph.world.demo import ties as tie_graph

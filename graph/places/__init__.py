@@ -1,0 +1,1 @@
+"""Cities and countries by name: the packaged gazetteer."""
