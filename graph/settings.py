@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     limits: Literal["on", "off"] = "on"
+    executor: Literal["compiled", "plain"] = "compiled"
+    """`plain` leaves every operation to graphql-core."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     token_key_file: Path | None = None
     """PEM of the Ed25519 key that signs tokens; without it, one is made in the data folder."""

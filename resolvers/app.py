@@ -22,6 +22,7 @@ from graph.store.store import Store, open_store
 from graph.world import demo
 from resolvers.auth import Tokens
 from resolvers.endpoint import Endpoint, error_response
+from resolvers.executor.cache import Executor
 from resolvers.metrics import Measured
 from resolvers.middleware import Authentication, BodyLimit
 from resolvers.pages import DemoPeople, Stats, page_routes
@@ -75,7 +76,8 @@ class Application:
             yield
 
     def _routes(self) -> list[BaseRoute]:
-        endpoint = Endpoint(schema, lambda: self.store)
+        executor = Executor(schema, compiled=self._settings.executor == "compiled")
+        endpoint = Endpoint(schema, executor, lambda: self.store)
         return [
             Route("/graphql", endpoint),
             WebSocketRoute("/graphql", endpoint),

@@ -27,6 +27,10 @@ class Context:
         """A context with empty loaders."""
         return cls(viewer, store, Loaders(store, viewer, now), now)
 
+    def anew(self) -> Context:
+        """The same request with empty loaders."""
+        return Context.fresh(self.viewer, self.store, self.now)
+
 
 if TYPE_CHECKING:
     Info = StrawberryInfo[Context, None]

@@ -18,16 +18,18 @@ from starlette.websockets import WebSocket, WebSocketClose
 from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.http.parse_content_type import parse_content_type
-from strawberry.schema.base import BaseSchema
-from strawberry.schema.exceptions import InvalidOperationTypeError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.schema.schema import Schema
 from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
 
 from graph.errors import ProConnectError
 from graph.store.store import Store
 from graph.visibility import NOBODY
 from resolvers.context import Context
+from resolvers.executor.cache import Executor
 
 log = logging.getLogger("proconnect.graphql")
 # It would log each mistake of each client with a stack trace; `formatted` logs ours.
@@ -39,10 +41,11 @@ _CODES = {405: "METHOD_NOT_ALLOWED", 415: "UNSUPPORTED_MEDIA_TYPE"}
 class Endpoint(GraphQL[Context, None]):
     """The GraphQL endpoint. `scope["viewer"]` is set by `middleware.Authentication`."""
 
-    def __init__(self, schema: BaseSchema, store: Callable[[], Store]) -> None:
+    def __init__(self, schema: Schema, executor: Executor, store: Callable[[], Store]) -> None:
         super().__init__(
             schema, graphql_ide=None, subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL]
         )
+        self._executor = executor
         self._store = store
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,6 +97,31 @@ class Endpoint(GraphQL[Context, None]):
             operation_name=given.get("operationName"),
             extensions=given.get("extensions"),
         )
+
+    async def execute_single(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        sub_response: Response,
+        context: Context,
+        root_value: None,
+        request_data: GraphQLRequestData,
+    ) -> ExecutionResult:
+        """The result of one operation. Raises HTTPException where there is none to run."""
+        method = request_adapter.method
+        try:
+            return await self._executor.execute(
+                request_data.query or "",
+                request_data.variables,
+                context.anew,
+                operation_name=request_data.operation_name,
+                allowed=OperationType.from_http(method),
+                extensions=request_data.extensions,
+            )
+        except CannotGetOperationTypeError as error:
+            raise HTTPException(400, error.as_http_error_reason()) from error
+        except InvalidOperationTypeError as error:
+            raise HTTPException(400, error.as_http_error_reason(method)) from error
 
     def should_render_graphql_ide(self, request: object) -> bool:
         """Never: GraphiQL has an address of its own."""

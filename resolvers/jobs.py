@@ -12,6 +12,7 @@ from graph.model import EmploymentType as ModelEmploymentType
 from graph.model import ExperienceLevel as ModelExperienceLevel
 from graph.paging import page_size
 from resolvers.context import Info
+from resolvers.executor.plan import LOADED
 from resolvers.ids import global_id, key_of
 from resolvers.members import PAGE_LIMIT, Member, Reason, member, reason
 from resolvers.nodes import Connection, Node, connection
@@ -44,7 +45,7 @@ class Job(Node):
     expires_at: datetime | None = strawberry.field(description="Null: open until closed.")
     status: str = strawberry.field(description="OPEN or CLOSED.")
 
-    @strawberry.field(description="How it fits the viewer; null without a token.")
+    @strawberry.field(metadata=LOADED, description="How it fits the viewer; null without a token.")
     async def match(self, info: Info) -> JobMatch | None:
         found = await info.context.loaders.work.match_by_job_id.load(self.key)
         return job_match(found) if found else None
@@ -88,12 +89,12 @@ class JobMatch:
 class JobQueries:
     """The part of Query about jobs and companies."""
 
-    @strawberry.field(description="A job; null where unknown.")
+    @strawberry.field(metadata=LOADED, description="A job; null where unknown.")
     async def job(self, info: Info, id: strawberry.ID) -> Job | None:
         found = await info.context.loaders.work.job_by_id.load(key_of("Job", id))
         return job(found) if found else None
 
-    @strawberry.field(description="A company; null where unknown.")
+    @strawberry.field(metadata=LOADED, description="A company; null where unknown.")
     async def company(self, info: Info, id: strawberry.ID) -> Company | None:
         found = await info.context.loaders.work.company_by_id.load(key_of("Company", id))
         return company(found) if found else None

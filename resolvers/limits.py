@@ -16,11 +16,12 @@ from graphql import (
     OperationDefinitionNode,
     SelectionSetNode,
     parse,
+    specified_rules,
 )
 from graphql.validation import ASTValidationRule
 from graphql.validation.validate import ValidationAbortedError
 from strawberry.extensions import SchemaExtension
-from strawberry.schema.schema import validate_document
+from strawberry.schema.schema import Schema, validate_document
 
 from graph.errors import InvalidInput, LimitExceeded
 
@@ -74,6 +75,20 @@ class Validation(SchemaExtension):
             context.schema._schema, context.graphql_document, context.validation_rules
         )
         yield
+
+
+def accepted(schema: Schema, query: str) -> DocumentNode | None:
+    """The document of a query that parses, keeps the limits and is valid; None for any other.
+
+    The work is remembered: whoever parses and validates the same query afterwards finds it done.
+    """
+    if len(query) > MAX_QUERY_CHARS:
+        return None
+    try:
+        document = _parsed(query)
+    except GraphQLSyntaxError:
+        return None
+    return None if _validated(schema._schema, document, tuple(specified_rules)) else document
 
 
 @lru_cache(maxsize=CACHED_OPERATIONS)

@@ -12,6 +12,7 @@ from strawberry.dataloader import DataLoader
 from graph.errors import LimitExceeded
 from loaders.request import Loaders
 from resolvers.context import Info
+from resolvers.executor.plan import LOADED
 from resolvers.ids import parse
 from resolvers.jobs import job
 from resolvers.members import member
@@ -53,7 +54,9 @@ async def nodes_by_key(info: Info, keys: Sequence[Key]) -> list[Node | None]:
 class NodeQueries:
     """The part of Query that finds by id."""
 
-    @strawberry.field(description="Any node; null where unknown, deleted or invisible.")
+    @strawberry.field(
+        metadata=LOADED, description="Any node; null where unknown, deleted or invisible."
+    )
     async def node(self, info: Info, id: strawberry.ID) -> Node | None:
         return await node_by_key(info, parse(id))
 

@@ -15,6 +15,7 @@ from graph.profiles.cards import Card
 from graph.reasons import Reason as DomainReason
 from loaders.pages import PageKey
 from resolvers.context import Info
+from resolvers.executor.plan import LOADED
 from resolvers.ids import global_id
 from resolvers.nodes import Connection, Node, connection
 from resolvers.organisations import Company, School, company, school
@@ -83,24 +84,26 @@ class Member(Node):
     industry: str | None
     country: str | None = strawberry.field(description="ISO 3166 code where known.")
 
-    @strawberry.field(description="As the member wrote it.")
+    @strawberry.field(metadata=LOADED, description="As the member wrote it.")
     async def city(self, info: Info) -> str | None:
         full = await info.context.loaders.members.is_full_by_card.load(self.card)
         return self.card.city if full else None
 
-    @strawberry.field(description="The person in their own words.")
+    @strawberry.field(metadata=LOADED, description="The person in their own words.")
     async def summary(self, info: Info) -> str | None:
         full = await info.context.loaders.members.is_full_by_card.load(self.card)
         return self.card.summary if full else None
 
     @strawberry.field(
-        description="0 for the viewer, 1 to 3 over connections, null for farther or unknown."
+        metadata=LOADED,
+        description="0 for the viewer, 1 to 3 over connections, null for farther or unknown.",
     )
     async def degree(self, info: Info) -> int | None:
         return await info.context.loaders.members.degree_by_id.load(self.card.id)
 
     @strawberry.field(
-        description="How many connections the viewer may see; null where they may not be listed."
+        metadata=LOADED,
+        description="How many connections the viewer may see; null where they may not be listed.",
     )
     async def connection_count(self, info: Info) -> int | None:
         return await info.context.loaders.members.connection_count_by_card.load(self.card)
@@ -130,7 +133,9 @@ class Member(Node):
         )
         return connection(page, member, after)
 
-    @strawberry.field(description="How many are connected to both; 0 for the viewer.")
+    @strawberry.field(
+        metadata=LOADED, description="How many are connected to both; 0 for the viewer."
+    )
     async def mutual_connection_count(self, info: Info) -> int:
         return await info.context.loaders.members.mutual_count_by_id.load(self.card.id)
 
@@ -148,14 +153,14 @@ class Member(Node):
             for p in found
         ]
 
-    @strawberry.field(description="Current and newest first.")
+    @strawberry.field(metadata=LOADED, description="Current and newest first.")
     async def positions(self, info: Info) -> list[Position]:
         return [
             Position(company=company(p.company), title=p.title, started=p.started, ended=p.ended)
             for p in await info.context.loaders.members.positions_by_card.load(self.card)
         ]
 
-    @strawberry.field(description="Newest first.")
+    @strawberry.field(metadata=LOADED, description="Newest first.")
     async def educations(self, info: Info) -> list[Education]:
         return [
             Education(
@@ -168,7 +173,9 @@ class Member(Node):
             for e in await info.context.loaders.members.educations_by_card.load(self.card)
         ]
 
-    @strawberry.field(description=f"Newest first; empty on a reduced card. {PAGE_LIMIT}")
+    @strawberry.field(
+        metadata=LOADED, description=f"Newest first; empty on a reduced card. {PAGE_LIMIT}"
+    )
     async def posts(
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> Connection[Annotated[Post, strawberry.lazy("resolvers.posts")]]:
@@ -182,8 +189,9 @@ class Member(Node):
         return connection(page, post, after)
 
     @strawberry.field(
+        metadata=LOADED,
         description="The most endorsed first; empty on a reduced card. At most 100; all of them "
-        "up to 100 if not given."
+        "up to 100 if not given.",
     )
     async def skills(self, info: Info, first: int | None = None) -> list[MemberSkill]:
         found = await info.context.loaders.work.skills_by_card.load(self.card)

@@ -14,6 +14,7 @@ from graph.model import Visibility as ModelVisibility
 from graph.paging import page_size
 from loaders.pages import PageKey
 from resolvers.context import Info
+from resolvers.executor.plan import LOADED
 from resolvers.ids import global_id
 from resolvers.members import PAGE_LIMIT, Member, member
 from resolvers.nodes import Connection, Node, connection
@@ -33,7 +34,7 @@ class Comment(Node):
     text: str
     created_at: datetime
 
-    @strawberry.field(description=f"Direct replies, oldest first. {PAGE_LIMIT}")
+    @strawberry.field(metadata=LOADED, description=f"Direct replies, oldest first. {PAGE_LIMIT}")
     async def replies(
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> Connection[Annotated[Comment, strawberry.lazy("resolvers.posts")]]:
@@ -62,7 +63,7 @@ class Post(Node):
         description="How the viewer has reacted."
     )
 
-    @strawberry.field(description=f"At the top level, oldest first. {PAGE_LIMIT}")
+    @strawberry.field(metadata=LOADED, description=f"At the top level, oldest first. {PAGE_LIMIT}")
     async def comments(
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> Connection[Comment]:

@@ -6,6 +6,7 @@ import strawberry
 
 from resolvers.connections import ConnectionQueries
 from resolvers.context import Info
+from resolvers.executor.plan import LOADED
 from resolvers.feed import FeedQueries
 from resolvers.ids import key_of
 from resolvers.jobs import JobQueries, RecommendationQueries
@@ -22,7 +23,7 @@ from resolvers.suggestions import SuggestionQueries
 class Viewer(FeedQueries, SuggestionQueries, RecommendationQueries):
     """The viewer."""
 
-    @strawberry.field(description="Their own profile.")
+    @strawberry.field(metadata=LOADED, description="Their own profile.")
     async def member(self, info: Info) -> Member:
         return member(await info.context.loaders.members.me())
 
@@ -35,7 +36,9 @@ class Query(NodeQueries, ConnectionQueries, SkillQueries, JobQueries, SearchQuer
     async def viewer(self, info: Info) -> Viewer | None:
         return Viewer() if info.context.viewer.id is not None else None
 
-    @strawberry.field(description="A member; null where unknown, deleted or invisible.")
+    @strawberry.field(
+        metadata=LOADED, description="A member; null where unknown, deleted or invisible."
+    )
     async def member(self, info: Info, id: strawberry.ID) -> Member | None:
         found = await info.context.loaders.members.card_by_id.load(key_of("Member", id))
         return member(found) if found else None

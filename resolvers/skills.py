@@ -7,6 +7,7 @@ import strawberry
 from graph.skills.skills import MemberSkill as DomainMemberSkill
 from graph.skills.skills import SkillView, skill_by_name
 from resolvers.context import Info
+from resolvers.executor.plan import LOADED
 from resolvers.ids import global_id
 from resolvers.nodes import Node
 
@@ -18,7 +19,7 @@ class Skill(Node):
     view: strawberry.Private[SkillView]
     name: str
 
-    @strawberry.field(description="Other spellings, for show.")
+    @strawberry.field(metadata=LOADED, description="Other spellings, for show.")
     async def aliases(self, info: Info) -> list[str]:
         found: SkillView | None = self.view
         if self.view.aliases is None:

@@ -1,0 +1,137 @@
+"""The compiled executor answers what graphql-core answers: data, errors and their order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from importlib.resources import files
+from random import Random
+from typing import Any
+
+import hypothesis
+import orjson
+import pytest
+from hypothesis import strategies as st
+from prometheus_client import REGISTRY
+from strawberry.types import ExecutionResult
+
+from graph.store.database import Database, Row
+from graph.store.store import Store
+from graph.visibility import Viewer
+from resolvers.context import Context
+from resolvers.endpoint import formatted
+from resolvers.executor.cache import Executor
+from resolvers.ids import KINDS, global_id
+from resolvers.schema import schema
+from tests.conftest import NOW, LoadWorld, times
+from tests.operations import Made, Maker
+from tests.worlds.chain import ADA, BO, FLO, HAL, NEVER, network
+
+VIEWERS = (None, ADA, BO, FLO, HAL, NEVER)
+
+
+class RememberingDatabase(Database):
+    """The real database, each question asked once: the world does not change under the test."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._known: dict[bytes, list[Row]] = {}
+
+    async def rows(self, name: str, /, **params: Any) -> list[Row]:
+        key = name.encode() + orjson.dumps(params, option=orjson.OPT_SORT_KEYS, default=str)
+        if key not in self._known:
+            if len(self._known) > 20_000:
+                self._known.clear()
+            self._known[key] = await self._db.rows(name, **params)
+        return self._known[key]
+
+    async def row(self, name: str, /, **params: Any) -> Row | None:
+        rows = await self.rows(name, **params)
+        return rows[0] if rows else None
+
+
+@pytest.fixture(scope="module")
+async def world(store: Store, load_world: LoadWorld) -> Store:
+    await load_world.indexed(network())
+    return replace(store, db=RememberingDatabase(store.db))
+
+
+def values(random: Random, name: str, scalar: str) -> Any:
+    if scalar == "Int":
+        return random.choice((0, 1, 1, 2, 3, 5, 20, 100, 101 if random.random() < 0.1 else 4))
+    if scalar == "Float":
+        return random.choice((0.5, 1, 100.0))
+    if scalar == "Boolean":
+        return random.random() < 0.5
+    if scalar == "ID" or name in ("after", "id", "ids"):
+        if name == "after":
+            return None
+        kind = "Member" if "ember" in name or random.random() < 0.6 else random.choice(KINDS)
+        if random.random() < 0.02:
+            return random.choice(("", "nonsense", "TWVtYmVyOg=="))
+        key = "python" if kind == "Skill" else random.choice((*range(1, 11), NEVER))
+        return global_id(kind, key)
+    return random.choice(("Ada", "python", "baker", "Acme", "Bo leads", "a", "", "Bern", "One"))
+
+
+def told(result: ExecutionResult) -> bytes:
+    """All of a result, with the order of its keys and errors."""
+    errors = [formatted(error) for error in result.errors or ()]
+    for error in errors:
+        if "id" in error.get("extensions", {}):
+            raise AssertionError(f"an error that nobody foresaw: {error}")
+    return orjson.dumps({"data": result.data, "errors": errors}, option=orjson.OPT_INDENT_2)
+
+
+def count(by: str) -> float:
+    return REGISTRY.get_sample_value("proconnect_executor_operations_total", {"by": by}) or 0.0
+
+
+async def both(store: Store, made: Made, viewer: int | None) -> tuple[bytes, bytes, bool]:
+    """What graphql-core says, what the compiled executor says, and whether it was compiled."""
+
+    def context() -> Context:
+        return Context.fresh(Viewer(viewer), store, NOW)
+
+    compiled = count("compiled")
+    answers = []
+    for executor in (PLAIN, PLAIN, COMPILED):  # the first one fills what is remembered
+        answers.append(told(await executor.execute(made.text, made.variables, context)))
+    return answers[1], answers[2], count("compiled") > compiled
+
+
+PLAIN = Executor(schema, compiled=False)
+COMPILED = Executor(schema)
+
+
+@hypothesis.settings(max_examples=times(250, 100_000))
+@hypothesis.given(seed=st.integers(0, 2**63), viewer=st.sampled_from(VIEWERS))
+async def test_generated_operations_have_the_same_answer(
+    world: Store, seed: int, viewer: int | None
+) -> None:
+    random = Random(seed)
+    mistakes = random.choice((0.0, 0.0, 0.0, 0.02))
+    made = Maker(schema._schema, random, values, mistakes=mistakes).query()
+    expected, found, compiled = await both(world, made, viewer)
+    assert found == expected, made
+    if b'"errors": []' in expected:
+        assert compiled, f"graphql-core had to answer {made}"
+
+
+EXAMPLES = sorted(
+    path.read_text("utf-8") for path in files("resolvers").joinpath("examples").iterdir()
+)
+GIVEN = {
+    "people": [global_id("Member", BO)],
+    "person": global_id("Member", BO),
+    "jobs": "baker",
+    "prefix": "a",
+}
+
+
+@pytest.mark.parametrize("text", EXAMPLES, ids=lambda text: text[2:30])
+async def test_the_examples_are_compiled(world: Store, text: str) -> None:
+    asked = Made(text, {**GIVEN, "people": "Ada" if "searchPeople" in text else GIVEN["people"]})
+    expected, found, compiled = await both(world, asked, ADA)
+    assert compiled
+    assert found == expected
+    assert b'"errors": []' in expected
