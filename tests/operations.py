@@ -44,7 +44,7 @@ class Maker:
     random: Random
     values: Values
     mistakes: float = 0.01
-    fields_left: int = 60
+    fields_left: int = 30
     aliases: int = 0
     definitions: list[str] = field(default_factory=list)
     variables: dict[str, Any] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Maker:
     texts: list[str] = field(default_factory=list)
 
     def query(self) -> Made:
-        """A query of at most about 60 fields."""
+        """A query of at most about 30 fields, before fragments repeat them."""
         root = self.schema.query_type
         assert root is not None
         body = self._selection(root, self.random.randint(2, 9))

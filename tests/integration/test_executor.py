@@ -93,17 +93,19 @@ async def both(store: Store, made: Made, viewer: int | None) -> tuple[bytes, byt
         return Context.fresh(Viewer(viewer), store, NOW)
 
     compiled = count("compiled")
-    answers = []
-    for executor in (PLAIN, PLAIN, COMPILED):  # the first one fills what is remembered
-        answers.append(told(await executor.execute(made.text, made.variables, context)))
-    return answers[1], answers[2], count("compiled") > compiled
+    expected = told(await PLAIN.execute(made.text, made.variables, context))
+    if NO_ERRORS not in expected:  # their order tells who came first: now nobody waits for Neo4j
+        expected = told(await PLAIN.execute(made.text, made.variables, context))
+    found = told(await COMPILED.execute(made.text, made.variables, context))
+    return expected, found, count("compiled") > compiled
 
 
+NO_ERRORS = b'"errors": []'
 PLAIN = Executor(schema, compiled=False)
 COMPILED = Executor(schema)
 
 
-@hypothesis.settings(max_examples=times(250, 100_000))
+@hypothesis.settings(max_examples=times(120, 100_000))
 @hypothesis.given(seed=st.integers(0, 2**63), viewer=st.sampled_from(VIEWERS))
 async def test_generated_operations_have_the_same_answer(
     world: Store, seed: int, viewer: int | None
@@ -113,7 +115,7 @@ async def test_generated_operations_have_the_same_answer(
     made = Maker(schema._schema, random, values, mistakes=mistakes).query()
     expected, found, compiled = await both(world, made, viewer)
     assert found == expected, made
-    if b'"errors": []' in expected:
+    if NO_ERRORS in expected:
         assert compiled, f"graphql-core had to answer {made}"
 
 
@@ -134,4 +136,4 @@ async def test_the_examples_are_compiled(world: Store, text: str) -> None:
     expected, found, compiled = await both(world, asked, ADA)
     assert compiled
     assert found == expected
-    assert b'"errors": []' in expected
+    assert NO_ERRORS in expected
