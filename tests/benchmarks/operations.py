@@ -19,7 +19,7 @@ from rich.table import Table
 
 from graph.embedded import running
 from graph.settings import Settings
-from tests.benchmarks import report, sample, worlds
+from tests.benchmarks import report, sample, skills_quality, worlds
 from tests.benchmarks.client import Client, issue_tokens
 from tests.benchmarks.comparison import World
 from tests.benchmarks.processes import Peak, run, serving, watched
@@ -86,7 +86,11 @@ async def _exercise(settings: Settings, port: int) -> int:
     return asked
 
 
-OPERATIONS: dict[str, Operation] = {"import": measure_import, "memory": measure_memory}
+OPERATIONS: dict[str, Operation] = {
+    "import": measure_import,
+    "memory": measure_memory,
+    "skills-quality": skills_quality.measure,
+}
 
 
 def _figures(seconds: float, peak: Peak) -> dict[str, Any]:
