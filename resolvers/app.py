@@ -20,13 +20,15 @@ from graph.errors import ProConnectError
 from graph.settings import Settings
 from graph.store.store import Store, open_store
 from graph.world import demo
+from resolvers.answers import error_response
 from resolvers.auth import Tokens
-from resolvers.endpoint import Endpoint, error_response
+from resolvers.endpoint import Endpoint
 from resolvers.executor.cache import Executor
 from resolvers.metrics import Measured
 from resolvers.middleware import Authentication, BodyLimit
 from resolvers.pages import DemoPeople, Stats, page_routes
 from resolvers.schema import schema
+from resolvers.sockets import Sockets
 from resolvers.warming import warm
 
 # On the real ties: 0, 1, 2, 3 connections from the viewer, and farther; the person asked about in
@@ -76,8 +78,13 @@ class Application:
             yield
 
     def _routes(self) -> list[BaseRoute]:
-        executor = Executor(schema, compiled=self._settings.executor == "compiled")
-        endpoint = Endpoint(schema, executor, lambda: self.store)
+        executor = Executor(
+            schema,
+            compiled=self._settings.executor == "compiled",
+            introspection=self._settings.env != "production",
+        )
+        sockets = Sockets(executor, self._tokens, lambda: self.store)
+        endpoint = Endpoint(executor, sockets, lambda: self.store)
         return [
             Route("/graphql", endpoint),
             WebSocketRoute("/graphql", endpoint),

@@ -74,10 +74,14 @@ class Tokens:
 
     def viewer(self, token: str) -> Viewer:
         """Who a token speaks for. Raises Unauthenticated for a forged or expired one."""
+        return self.checked(token)[0]
+
+    def checked(self, token: str) -> tuple[Viewer, float]:
+        """Who a token speaks for, and the time when it expires, in seconds. Raises as `viewer`."""
         viewer, expires = self._checked(token)
         if expires <= datetime.now(UTC).timestamp():
             raise Unauthenticated("the access token has expired")
-        return viewer
+        return viewer, expires
 
     def _check(self, token: str) -> tuple[Viewer, float]:
         try:

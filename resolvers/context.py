@@ -27,9 +27,9 @@ class Context:
         """A context with empty loaders."""
         return cls(viewer, store, Loaders(store, viewer, now), now)
 
-    def anew(self) -> Context:
-        """The same request with empty loaders."""
-        return Context.fresh(self.viewer, self.store, self.now)
+    def later(self, now: datetime) -> Context:
+        """The same viewer at another time, with empty loaders."""
+        return Context.fresh(self.viewer, self.store, now)
 
 
 if TYPE_CHECKING:

@@ -15,8 +15,10 @@ from graphql import (
     GraphQLSyntaxError,
     OperationDefinitionNode,
     SelectionSetNode,
+    Visitor,
     parse,
     specified_rules,
+    visit,
 )
 from graphql.validation import ASTValidationRule
 from graphql.validation.validate import ValidationAbortedError
@@ -89,6 +91,27 @@ def accepted(schema: Schema, query: str) -> DocumentNode | None:
     except GraphQLSyntaxError:
         return None
     return None if _validated(schema._schema, document, tuple(specified_rules)) else document
+
+
+def introspects(query: str) -> bool:
+    """Whether a query that can be read asks for the schema itself."""
+    if "__schema" not in query and "__type" not in query.replace("__typename", ""):
+        return False
+    try:
+        document = _parsed(query)
+    except GraphQLSyntaxError:
+        return False
+    asks = _Introspection()
+    visit(document, asks)
+    return asks.found
+
+
+class _Introspection(Visitor):
+    found = False
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        """`__typename` is no introspection."""
+        self.found = self.found or node.name.value in ("__schema", "__type")
 
 
 @lru_cache(maxsize=CACHED_OPERATIONS)

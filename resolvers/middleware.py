@@ -8,8 +8,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graph.errors import Unauthenticated
 from graph.store.database import read_your_writes
 from graph.visibility import NOBODY
+from resolvers.answers import error_response
 from resolvers.auth import Tokens
-from resolvers.endpoint import error_response
 from resolvers.limits import MAX_BODY_BYTES
 
 

@@ -6,6 +6,7 @@ import strawberry
 
 from resolvers.connections import ConnectionQueries
 from resolvers.context import Info
+from resolvers.executor.events import FreshPerEvent
 from resolvers.executor.plan import LOADED
 from resolvers.feed import FeedQueries
 from resolvers.ids import key_of
@@ -44,4 +45,9 @@ class Query(NodeQueries, ConnectionQueries, SkillQueries, JobQueries, SearchQuer
         return member(found) if found else None
 
 
-schema = strawberry.Schema(query=Query, types=[Place, School], extensions=extensions())
+schema = strawberry.Schema(
+    query=Query,
+    types=[Place, School],
+    extensions=extensions(),
+    execution_context_class=FreshPerEvent,
+)

@@ -5,19 +5,22 @@ from __future__ import annotations
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import aclosing
 from typing import Any
 
+from graphql import GraphQLError
 from graphql.execution.values import VariableValues, get_variable_values
 from prometheus_client import Counter, Gauge, Histogram
 from strawberry.schema.schema import Schema
 from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from graph.errors import ProConnectError
+from graph.errors import Forbidden, ProConnectError
 from resolvers.executor.plan import Operation, Plan, Uncovered, check_covered, operation_in
 from resolvers.executor.run import run
-from resolvers.limits import accepted
+from resolvers.limits import accepted, introspects
 
 log = logging.getLogger("proconnect.executor")
 
@@ -45,8 +48,11 @@ _COMPILING = Histogram(
 class Executor:
     """Answers operations of one schema; `compiled=False` leaves all of them to graphql-core."""
 
-    def __init__(self, schema: Schema, *, compiled: bool = True) -> None:
+    def __init__(
+        self, schema: Schema, *, compiled: bool = True, introspection: bool = True
+    ) -> None:
         self._schema = schema
+        self._introspection = introspection
         self._operations: OrderedDict[tuple[str, str | None], Operation | None] = OrderedDict()
         self._compiled = compiled
         if compiled:
@@ -86,6 +92,8 @@ class Executor:
                 _RUNS.labels("compiled").inc()
                 return ExecutionResult(data=data, errors=None)
         _RUNS.labels(by).inc()
+        if refused := self._refused(query):
+            return refused
         result = await self._schema.execute(
             query,
             variable_values=variables,
@@ -97,6 +105,33 @@ class Executor:
         if failure is not None and not result.errors and not isinstance(failure, ProConnectError):
             log.warning("only the compiled executor failed", exc_info=failure)
         return result
+
+    async def stream(
+        self,
+        query: str,
+        variables: dict[str, Any] | None,
+        context: object,
+        *,
+        operation_name: str | None = None,
+        extensions: dict[str, Any] | None = None,
+    ) -> AsyncGenerator[Any, None]:
+        """The results of an operation of any kind, run by graphql-core: one, or one an event."""
+        if refused := self._refused(query):
+            return _alone(refused)
+        results = await self._schema.stream(
+            query,
+            variable_values=variables,
+            context_value=context,
+            operation_name=operation_name,
+            operation_extensions=extensions,
+        )
+        return _guarded(results)
+
+    def _refused(self, query: str) -> ExecutionResult | None:
+        if self._introspection or not introspects(query):
+            return None
+        error = Forbidden("introspection is off here: the schema is published as a file")
+        return PreExecutionError(None, [GraphQLError(error.message, original_error=error)])
 
     def _plan(
         self, query: str, name: str | None, variables: dict[str, Any] | None
@@ -140,3 +175,19 @@ class Executor:
         _CACHED.set(len(known))
         _COMPILING.observe(time.perf_counter() - began)
         return found
+
+
+async def _alone(result: ExecutionResult) -> AsyncGenerator[ExecutionResult, None]:
+    yield result
+
+
+async def _guarded(results: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, None]:
+    """The results; where an operation cannot be read, that as the only one."""
+    async with aclosing(results):
+        try:
+            async for result in results:
+                yield result
+        except GraphQLError as error:
+            yield PreExecutionError(None, [error])
+        except ProConnectError as error:
+            yield PreExecutionError(None, [GraphQLError(error.message, original_error=error)])

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from graph.settings import Settings
 from graph.store.store import Store
-from resolvers.app import create_app
 from resolvers.ids import global_id
 from resolvers.limits import MAX_ALIASES, MAX_BODY_BYTES, MAX_DEPTH, MAX_QUERY_CHARS, MAX_WIDTH
 from tests.client import Client, codes
@@ -82,6 +81,7 @@ BODIES: dict[str, tuple[bytes, str, int, str]] = {
     "multipart": (b"--a--", "multipart/form-data; boundary=a", 415, "UNSUPPORTED_MEDIA_TYPE"),
     "GraphQL": (b"{__typename}", "application/graphql", 415, "UNSUPPORTED_MEDIA_TYPE"),
     "odd type": (b'{"query": "{a}"}', 'a/b; c="', 415, "UNSUPPORTED_MEDIA_TYPE"),
+    "Latin-1": (b'{"query": "{a}"}', f"{JSON}; charset=latin-1", 415, "UNSUPPORTED_MEDIA_TYPE"),
     "too long": (b" " * (MAX_BODY_BYTES + 1), JSON, 413, BEYOND),
 }  # fmt: skip
 
@@ -130,7 +130,7 @@ GETS: dict[str, tuple[dict[str, str], int, str | None]] = {
         {"query": "query A {__typename} mutation B {a}", "operationName": "B"},
         405, "METHOD_NOT_ALLOWED",
     ),
-    "subscription": ({"query": "subscription {a}"}, 200, INVALID),
+    "subscription": ({"query": "subscription {a}"}, 405, "METHOD_NOT_ALLOWED"),
     "parse error": ({"query": "{"}, 200, UNREADABLE),
 }  # fmt: skip
 
@@ -151,20 +151,47 @@ async def test_other_methods_are_refused(client: Client, method: str) -> None:
     assert codes(response.json()) == {"METHOD_NOT_ALLOWED"}
 
 
-async def test_a_websocket_is_refused_as_long_as_there_is_nothing_to_subscribe_to(
+NEWER = "application/graphql-response+json"
+ACCEPTED = {
+    "": JSON, "*/*": JSON, JSON: JSON, NEWER: NEWER, "application/*": JSON, "text/html": JSON,
+    f"{NEWER}, {JSON};q=0.9": NEWER, f"{JSON}, {NEWER}": JSON, f"{NEWER};q=0.1, */*;q=0.2": JSON,
+    f"{NEWER};q=0, {JSON};q=0.1": JSON, f"text/html, {NEWER.upper()}": NEWER,
+    f"{NEWER};q=nonsense": JSON, ",;,": JSON,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("accept", ACCEPTED)
+async def test_the_answer_has_the_media_type_that_is_preferred(client: Client, accept: str) -> None:
+    headers = {"Accept": accept}
+    good = await client.http.post("/graphql", json={"query": "{__typename}"}, headers=headers)
+    assert good.status_code == 200
+    assert good.headers["content-type"] == ACCEPTED[accept]
+    assert good.json() == {"data": {"__typename": "Query"}}
+    wrong = {"query": "query ($id: ID!) {node(id: $id) {id}}", "variables": {"id": None}}
+    for body in ({"query": "{"}, {"query": "{a}"}, wrong):
+        refused = await client.http.post("/graphql", json=body, headers=headers)
+        assert refused.status_code == (400 if ACCEPTED[accept] == NEWER else 200)
+        assert refused.headers["content-type"] == ACCEPTED[accept]
+        assert set(refused.json()) == {"errors"}
+    failing = {"query": '{skill(name: "a") {id} node(id: "nonsense") {id}}'}
+    partly = await client.http.post("/graphql", json=failing, headers=headers)
+    assert partly.status_code == 200
+    assert partly.json()["data"] == {"skill": None, "node": None}
+
+
+async def test_the_schema_cannot_be_asked_for_in_production(
     servers: Settings, store: Store
 ) -> None:
-    scope = {"type": "websocket", "path": "/graphql", "headers": [], "query_string": b""}
-    sent = []
-
-    async def receive() -> dict[str, str]:
-        return {"type": "websocket.connect"}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    await create_app(servers, store)(scope, receive, send)
-    assert [(one["type"], one["code"]) for one in sent] == [("websocket.close", 4404)]
+    produced = servers.model_copy(
+        update={
+            "env": "production",
+            "token_key_file": servers.data / "keys" / "token-ed25519.pem",
+        }
+    )
+    client = Client(produced, store)
+    for query in ("{__schema {types {name}}}", '{a: __type(name: "Query") {name}}'):
+        assert await client.error(ADA, query) == "FORBIDDEN"
+    assert await client.data(ADA, "{__typename viewer {__typename}}")
 
 
 # What is no operation, and what is too much of one.
@@ -216,7 +243,7 @@ DOCUMENTS: dict[str, tuple[str, str]] = {
     "unknown enum": ("{viewer {feed(mode: WORST) {pageInfo {hasNextPage}}}}", INVALID),
     "schema": ("type A {a: Int}", "BAD_REQUEST"),
     "mutation": ("mutation {a}", INVALID),
-    "subscription": ("subscription {a}", INVALID),
+    "subscription": ("subscription {a}", "BAD_REQUEST"),
     "two without a name": ("query A {__typename} query B {__typename}", "BAD_USER_INPUT"),
     "introspection bomb": (
         "{__schema {types {" + "fields {type {" * 5 + "name" + "}}" * 5 + "}}}",

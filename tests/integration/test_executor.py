@@ -17,8 +17,8 @@ from strawberry.types import ExecutionResult
 from graph.store.database import Database, Row
 from graph.store.store import Store
 from graph.visibility import Viewer
+from resolvers.answers import formatted
 from resolvers.context import Context
-from resolvers.endpoint import formatted
 from resolvers.executor.cache import Executor
 from resolvers.ids import KINDS, global_id
 from resolvers.schema import schema

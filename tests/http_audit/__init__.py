@@ -1,0 +1,1 @@
+"""npm graphql-http's audit of the endpoint: `make audit`, where there is Node."""
