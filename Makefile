@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header
 
-.PHONY: run test check bench install soak lock clean
+.PHONY: run test check audit bench install soak lock clean
 
 run: install ## Start everything on the demo world and serve until Ctrl-C.
 	@$(BIN)/proconnect up
@@ -35,6 +35,9 @@ soak: install $(VENV)/.installed-dev ## The same tests with the long counts of r
 
 bench: install $(VENV)/.installed-dev ## The benchmarks, as a table and as JSON.
 	@$(BIN)/proconnect bench
+
+audit: install $(VENV)/.installed-dev ## npm graphql-http's audit of the endpoint; needs Node.
+	@$(BIN)/python -m tests.http_audit
 
 lock: ## Renew the lock files; needs uv.
 	$(LOCK) --upgrade --extra build pyproject.toml -o requirements.txt

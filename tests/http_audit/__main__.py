@@ -39,7 +39,7 @@ def main(url: str | None) -> int:
             _, port = stack.enter_context(running)
             url = f"http://127.0.0.1:{port}/graphql"
         command = ["node", "audit.mjs", url]
-        said = subprocess.run(command, cwd=work, check=True, capture_output=True, text=True)
+        said = subprocess.run(command, cwd=work, check=True, stdout=subprocess.PIPE, text=True)
     found = json.loads(said.stdout)
     TABLE.write_text(table(found), "utf-8")
     passed = sum(one["status"] == "ok" for one in found)
