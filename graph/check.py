@@ -18,9 +18,12 @@ from graph.model import (
     RELATIONSHIPS,
     EmploymentType,
     ExperienceLevel,
+    InvitationStatus,
+    NotificationKind,
     Property,
     ReactionKind,
     SkillLevel,
+    TransitionKind,
     Visibility,
 )
 from graph.store import catalog
@@ -50,6 +53,9 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("Job", "experience_level"): _names(ExperienceLevel),
     ("Job", "status"): frozenset({"OPEN", "CLOSED"}),
     ("Post", "visibility"): _names(Visibility),
+    ("Invitation", "status"): _names(InvitationStatus),
+    ("Transition", "kind"): _names(TransitionKind),
+    ("Notification", "kind"): _names(NotificationKind),
     ("Import", "state"): frozenset({"loading", "done"}),
     ("HAS_SKILL", "level"): _names(SkillLevel),
     ("REACTED", "kind"): _names(ReactionKind),
@@ -75,6 +81,10 @@ RULES: dict[str, str] = {
     "check/list_repeated_follows": "a member follows something once",
     "check/list_repeated_blocks": "a member blocks another once",
     "check/list_repeated_tags": "a post has a hashtag once",
+    "check/list_wrong_invitations": "an invitation joins its two members and is open once a pair",
+    "check/list_invited_connections": "no open invitation stands beside a connection or a block",
+    "check/list_wrong_history": "the last transition of a pair is what the graph says",
+    "check/list_old_events": "the outbox does not keep an event that no stream got for an hour",
     "check/list_unfinished_imports": "the import has finished",
     "check/list_broken_indexes": "every index answers queries",
 }
@@ -232,7 +242,7 @@ def _constraints(rows: list[Row]) -> list[Violation]:
     wanted = [(label, shape.key) for label, shape in LABELS.items() if label != "Private"]
     return [
         Violation("every key is unique by a constraint", f"{kind}.{key} has none", 1)
-        for kind, key in [*wanted, ("CONNECTED", "pair")]
+        for kind, key in [*wanted, ("CONNECTED", "pair"), ("Invitation", "open_pair")]
         if (kind, (key,)) not in there
     ]
 

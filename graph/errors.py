@@ -9,6 +9,7 @@
     ├── Forbidden               FORBIDDEN             a valid token that may not do this
     ├── NotFound                NOT_FOUND             unknown, deleted or invisible alike
     ├── Conflict                CONFLICT              the state of the graph forbids it now
+    │   └── IdempotencyMismatch IDEMPOTENCY_MISMATCH  a key that was used for another request
     ├── Unavailable             UNAVAILABLE           a server that this needs does not answer
     │   └── QueryTimeout        TIMEOUT               the time limit of a query ran out
     └── OperatorError           (printed in one line, exit code 1)
@@ -84,6 +85,12 @@ class Conflict(ProConnectError):
     """The state of the graph forbids it now."""
 
     code = "CONFLICT"
+
+
+class IdempotencyMismatch(Conflict):
+    """An idempotency key that was used for another request within the last 24 hours."""
+
+    code = "IDEMPOTENCY_MISMATCH"
 
 
 class Unavailable(ProConnectError):

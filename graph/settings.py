@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     token_key_file: Path | None = None
     """PEM of the Ed25519 key that signs tokens; without it, one is made in the data folder."""
 
+    invitations_a_week: int = Field(100, ge=1, le=100_000)
+    max_connections: int = Field(30_000, ge=1, le=1_000_000)
+
     neo4j_uri: str = Field("", alias="NEO4J_URI")
     neo4j_user: str = Field("neo4j", alias="NEO4J_USER")
     neo4j_password: SecretStr = Field(SecretStr(""), alias="NEO4J_PASSWORD")

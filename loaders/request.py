@@ -8,6 +8,7 @@ from graph.store.store import Store
 from graph.visibility import Viewer
 from loaders.content import ContentLoaders
 from loaders.members import MemberLoaders
+from loaders.ties import TieLoaders
 from loaders.work import WorkLoaders
 
 
@@ -17,4 +18,5 @@ class Loaders:
     def __init__(self, store: Store, viewer: Viewer, now: datetime) -> None:
         self.members = MemberLoaders(store.db, viewer)
         self.content = ContentLoaders(store.db, viewer)
+        self.ties = TieLoaders(store.db, viewer)
         self.work = WorkLoaders(store.db, viewer, now, self.members)

@@ -23,6 +23,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     help="ProConnect: a graph-native backend for professional networks.",
 )
+events_cli = typer.Typer(no_args_is_help=True, help="Events, consumers and dead letters.")
+cli.add_typer(events_cli, name="events")
 out = Console()
 err = Console(stderr=True, highlight=False)
 
@@ -35,6 +37,8 @@ Limits = Annotated[
     str | None,
     typer.Option("--limits", help="'off': no rate limits and no crawler detection, for tests."),
 ]
+Consumer = Annotated[str, typer.Argument(help="As `events list` shows it.")]
+Letter = Annotated[str, typer.Argument(help="The dead letter, as `events list` shows it.")]
 
 
 def main() -> None:
@@ -86,6 +90,46 @@ def serve(data: Data = None, port: Port = None, limits: Limits = None) -> None:
     from resolvers import up as up_module
 
     _run(up_module.serve(_settings(data=data, port=port, limits=limits), say=say))
+
+
+@cli.command()
+def worker(data: Data = None) -> None:
+    """Relay the outbox and run every consumer, until Ctrl-C."""
+    from resolvers import worker as worker_module
+
+    _run(worker_module.worker(_settings(data=data), say=say))
+
+
+@events_cli.command(name="list")
+def events_list(data: Data = None) -> None:
+    """How far the relay and each consumer are behind, and the dead letters."""
+    from resolvers import events
+
+    _run(events.show_all(_settings(data=data), say=say, out=out))
+
+
+@events_cli.command(name="show")
+def events_show(consumer: Consumer, letter: Letter, data: Data = None) -> None:
+    """One dead letter, whole."""
+    from resolvers import events
+
+    _run(events.show(_settings(data=data), consumer, letter, say=say, out=out))
+
+
+@events_cli.command(name="replay")
+def events_replay(consumer: Consumer, letter: Letter, data: Data = None) -> None:
+    """Give a dead letter to the consumers again."""
+    from resolvers import events
+
+    _run(events.replay(_settings(data=data), consumer, letter, say=say))
+
+
+@events_cli.command(name="discard")
+def events_discard(consumer: Consumer, letter: Letter, data: Data = None) -> None:
+    """Forget a dead letter."""
+    from resolvers import events
+
+    _run(events.discard(_settings(data=data), consumer, letter, say=say))
 
 
 @cli.command(name="import")

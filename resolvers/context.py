@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,23 +13,29 @@ from graph.visibility import Viewer
 from loaders.request import Loaders
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
-    """One request. `now` is its time, the same for every field."""
+    """One request. `now` is its time, the same for every field.
+
+    `idempotency_key` is what the client sent in the header Idempotency-Key, or None.
+    """
 
     viewer: Viewer
     store: Store
-    loaders: Loaders
     now: datetime
+    idempotency_key: str | None = None
+    loaders: Loaders = field(init=False)
 
-    @classmethod
-    def fresh(cls, viewer: Viewer, store: Store, now: datetime) -> Context:
-        """A context with empty loaders."""
-        return cls(viewer, store, Loaders(store, viewer, now), now)
+    def __post_init__(self) -> None:
+        self.renew()
+
+    def renew(self) -> None:
+        """Forget what the loaders have read, because the graph has changed."""
+        self.loaders = Loaders(self.store, self.viewer, self.now)
 
     def later(self, now: datetime) -> Context:
         """The same viewer at another time, with empty loaders."""
-        return Context.fresh(self.viewer, self.store, now)
+        return Context(self.viewer, self.store, now)
 
 
 if TYPE_CHECKING:

@@ -54,11 +54,12 @@ class Endpoint:
         else:
             raise BadRequest(405, "GraphQL only supports GET and POST requests")
         viewer, store, now = request.scope.get("viewer", NOBODY), self._store(), datetime.now(UTC)
+        key = request.headers.get("idempotency-key")
         try:
             result = await self._executor.execute(
                 asked.query,
                 asked.variables,
-                lambda: Context.fresh(viewer, store, now),
+                lambda: Context(viewer, store, now, key),
                 operation_name=asked.operation_name,
                 allowed=_ALLOWED[request.method],
                 extensions=asked.extensions,

@@ -10,7 +10,19 @@ from graph.errors import InvalidId
 from graph.model import MAX_ID
 
 _TEXT_KEYED = ("Skill", "Occupation", "Hashtag")
-KINDS = ("Member", "Company", "School", "Place", "Skill", "Job", "Post", "Comment")
+KINDS = (
+    "Member",
+    "Company",
+    "School",
+    "Place",
+    "Skill",
+    "Job",
+    "Post",
+    "Comment",
+    "Hashtag",
+    "Invitation",
+    "Notification",
+)
 
 
 def global_id(kind: str, key: int | str) -> str:

@@ -13,7 +13,9 @@ from graph.errors import LimitExceeded
 from loaders.request import Loaders
 from resolvers.context import Info
 from resolvers.executor.plan import LOADED
+from resolvers.hashtags import hashtag
 from resolvers.ids import parse
+from resolvers.invitations import invitation
 from resolvers.jobs import job
 from resolvers.members import member
 from resolvers.nodes import Node
@@ -32,6 +34,7 @@ _KINDS: dict[str, Callable[[Loaders], tuple[DataLoader[Any, Any], Callable[[Any]
     "School": lambda loaders: (loaders.work.school_by_id, school),
     "Place": lambda loaders: (loaders.work.place_by_id, place),
     "Skill": lambda loaders: (loaders.work.skill_by_id, skill),
+    "Hashtag": lambda loaders: (loaders.ties.hashtag_by_key, hashtag),
 }
 
 Key = tuple[str, int | str]
@@ -40,6 +43,11 @@ Key = tuple[str, int | str]
 async def node_by_key(info: Info, key: Key) -> Node | None:
     """The node of a kind and a key; None for unknown, deleted and invisible alike."""
     kind, value = key
+    if kind == "Invitation":
+        listed = await info.context.loaders.ties.invitation_by_id.load(int(value))
+        return invitation(info.context, listed) if listed else None
+    if kind not in _KINDS:
+        return None
     loader, present = _KINDS[kind](info.context.loaders)
     found = await loader.load(value)
     return present(found) if found is not None else None

@@ -1,4 +1,4 @@
-"""The whole schema: Query and Viewer, put together from the features."""
+"""The whole schema: queries, mutations and subscriptions, put together from the features."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ from resolvers.context import Info
 from resolvers.executor.events import FreshPerEvent
 from resolvers.executor.plan import LOADED
 from resolvers.feed import FeedQueries
+from resolvers.follows import FollowMutations
+from resolvers.hashtags import Hashtag
 from resolvers.ids import key_of
+from resolvers.invitations import ConnectionMutations, InvitationQueries, InvitationSubscriptions
 from resolvers.jobs import JobQueries, RecommendationQueries
 from resolvers.limits import extensions
 from resolvers.lookup import NodeQueries
 from resolvers.members import Member, member
+from resolvers.notifications import NotificationMutations, NotificationQueries
 from resolvers.organisations import Place, School
 from resolvers.search import SearchQueries
 from resolvers.skills import SkillQueries
@@ -21,7 +25,13 @@ from resolvers.suggestions import SuggestionQueries
 
 
 @strawberry.type(description="The member who asks, and what is theirs alone.")
-class Viewer(FeedQueries, SuggestionQueries, RecommendationQueries):
+class Viewer(
+    FeedQueries,
+    SuggestionQueries,
+    RecommendationQueries,
+    InvitationQueries,
+    NotificationQueries,
+):
     """The viewer."""
 
     @strawberry.field(metadata=LOADED, description="Their own profile.")
@@ -45,9 +55,21 @@ class Query(NodeQueries, ConnectionQueries, SkillQueries, JobQueries, SearchQuer
         return member(found) if found else None
 
 
+@strawberry.type
+class Mutation(ConnectionMutations, FollowMutations, NotificationMutations):
+    """Every change: one transaction each, in the order of the request."""
+
+
+@strawberry.type
+class Subscription(InvitationSubscriptions):
+    """What is told as it happens."""
+
+
 schema = strawberry.Schema(
     query=Query,
-    types=[Place, School],
+    mutation=Mutation,
+    subscription=Subscription,
+    types=[Place, School, Hashtag],
     extensions=extensions(),
     execution_context_class=FreshPerEvent,
 )

@@ -1,4 +1,4 @@
-"""`up` and `serve`: the processes that answer."""
+"""`up` and `serve`: the processes that answer, and the worker beside them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Say = Callable[[str], None]
 
 
 async def up(settings: Settings, world: str, *, say: Say, out: Console) -> None:
-    """Start the servers on `world`, then `serve` as a supervised child, until a signal."""
+    """Start the servers on `world`, then `serve` and `worker` as supervised children."""
     port = _free_port(settings)
     Tokens.load(settings)  # a broken key is said before anything is started
     if settings.limits == "off":
@@ -54,6 +54,7 @@ async def _keep_up(settings: Settings, world: str, port: int, say: Say, out: Con
             await worlds.finish(running, say=say)
             async with Supervisor(say) as supervisor:
                 await supervisor.start(_serve(running, port))
+                await supervisor.start(_worker(running))
                 _welcome(running, port, out)
                 await asyncio.Event().wait()
 
@@ -116,17 +117,33 @@ def _serve(settings: Settings, port: int) -> Program:
         command=[sys.executable, "-m", "resolvers.cli", "serve"],
         log=settings.data / "logs" / "serve.log",
         env={
-            "PROCONNECT_DATA": str(settings.data.absolute()),
+            **_addresses(settings),
             "PROCONNECT_HOST": settings.host,
             "PROCONNECT_PORT": str(port),
             "PROCONNECT_LIMITS": settings.limits,
-            "NEO4J_URI": settings.neo4j_uri,
-            "NEO4J_USER": settings.neo4j_user,
-            "NEO4J_PASSWORD": settings.neo4j_password.get_secret_value(),
-            "REDIS_URL": settings.redis_url,
         },
         ready=ready,
     )
+
+
+def _worker(settings: Settings) -> Program:
+    return Program(
+        name="worker",
+        command=[sys.executable, "-m", "resolvers.cli", "worker"],
+        log=settings.data / "logs" / "worker.log",
+        env=_addresses(settings),
+    )
+
+
+def _addresses(settings: Settings) -> dict[str, str]:
+    """What a child needs to find the servers that run."""
+    return {
+        "PROCONNECT_DATA": str(settings.data.absolute()),
+        "NEO4J_URI": settings.neo4j_uri,
+        "NEO4J_USER": settings.neo4j_user,
+        "NEO4J_PASSWORD": settings.neo4j_password.get_secret_value(),
+        "REDIS_URL": settings.redis_url,
+    }
 
 
 def _welcome(settings: Settings, port: int, out: Console) -> None:

@@ -23,10 +23,14 @@ class Client:
         self.http = httpx2.AsyncClient(transport=transport, base_url="http://proconnect.test")
 
     async def post(
-        self, viewer: int | None, query: str, variables: dict[str, Any] | None = None
+        self,
+        viewer: int | None,
+        query: str,
+        variables: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
     ) -> httpx2.Response:
         """The response to one operation of `viewer`."""
-        headers = {}
+        headers = dict(headers or {})
         if viewer is not None:
             token = self._tokens.issue(viewer, "member", timedelta(hours=1), now=datetime.now(UTC))
             headers["Authorization"] = f"Bearer {token}"

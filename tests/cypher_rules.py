@@ -92,20 +92,20 @@ def _names(text: str, top: str) -> list[str]:
 
 
 def shape(query: Query) -> list[str]:
-    """Labels, relationship types and the properties in node patterns stand in graph/model.py."""
+    """Labels, relationship types and the properties in node patterns stand in graph/model/."""
     text, wrong = bare(query.text), []
     for inside in _RELATIONSHIP.findall(text):
         for name in _types(inside):
             if name not in RELATIONSHIPS:
-                wrong.append(f"relationship type {name} is not in graph/model.py: declare it there")
+                wrong.append(f"relationship type {name} is not in graph/model/: declare it there")
     without = _RELATIONSHIP.sub("--", text)
     for name in re.findall(r"[\w(]\s?:\s?([A-Z]\w*[a-z]\w*)", without):
         if name not in LABELS:
-            wrong.append(f"label {name} is not in graph/model.py: declare it there")
+            wrong.append(f"label {name} is not in graph/model/: declare it there")
     for label, properties in _NODE_MAP.findall(without):
         for name in re.findall(r"(\w+)\s*:", properties):
             if label in LABELS and name not in LABELS[label].properties:
-                wrong.append(f"{label} has no property {name} in graph/model.py: declare it there")
+                wrong.append(f"{label} has no property {name} in graph/model/: declare it there")
     return wrong
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
-import secrets
 
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_random_exponential
 
 from graph.errors import Conflict, MigrationFailed, ProConnectError, Unavailable
 from graph.store import catalog
 from graph.store.database import Database
+from graph.store.leases import Lease
 
 _LEASE_S = 60
 _WAIT_S = 0.2
@@ -31,10 +31,10 @@ async def migrate(db: Database) -> list[str]:
     files = catalog.schema_files()
     if not await _pending(db, files):
         return []
-    owner = secrets.token_hex(8)
+    lease = Lease(db, "migrate", _LEASE_S)
     # The key of Lease must be there before the lease means anything; creating it is idempotent.
     await _run(db, "lease", _statements(files[0][2]))
-    while not await _acquire(db, owner):  # noqa: ASYNC110, the others are other processes
+    while not await lease.acquire():  # noqa: ASYNC110, the others are other processes
         await asyncio.sleep(_WAIT_S)
     try:
         done = []
@@ -43,12 +43,12 @@ async def migrate(db: Database) -> list[str]:
             await db.rows(
                 "store/record_migration", version=version, name=name, checksum=_checksum(text)
             )
-            await _acquire(db, owner)
+            await lease.acquire()
             done.append(name)
         await db.run_schema("CALL db.awaitIndexes(600)")
         return done
     finally:
-        await db.rows("store/release_lease", name="migrate", owner=owner)
+        await lease.release()
 
 
 async def _pending(db: Database, files: list[tuple[int, str, str]]) -> list[tuple[int, str, str]]:
@@ -60,14 +60,6 @@ async def _pending(db: Database, files: list[tuple[int, str, str]]) -> list[tupl
         if recorded.get(version, _checksum(text)) != _checksum(text):
             raise MigrationFailed(f"{name} was changed after it ran; add a new migration instead")
     return [file for file in files if file[0] not in recorded]
-
-
-async def _acquire(db: Database, owner: str) -> bool:
-    try:
-        row = await db.row("store/acquire_lease", name="migrate", owner=owner, seconds=_LEASE_S)
-    except Conflict:
-        return False
-    return row is not None
 
 
 async def _run(db: Database, name: str, statements: list[str]) -> None:

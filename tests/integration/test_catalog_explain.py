@@ -127,5 +127,5 @@ async def test_each_index_that_a_header_names_is_sought(planned: Plans) -> None:
 
 
 def seeks(operator: str, details: str, label: str, key: str) -> bool:
-    on_it = re.search(rf":{label}\(`?{key}`?\)", details) is not None
+    on_it = re.search(rf":{label}\(`?{key}`?[,)]", details) is not None
     return on_it and any(word in operator for word in ("Seek", "IndexScan", "MergeUnique"))

@@ -90,7 +90,7 @@ async def both(store: Store, made: Made, viewer: int | None) -> tuple[bytes, byt
     """What graphql-core says, what the compiled executor says, and whether it was compiled."""
 
     def context() -> Context:
-        return Context.fresh(Viewer(viewer), store, NOW)
+        return Context(Viewer(viewer), store, NOW)
 
     compiled = count("compiled")
     expected = told(await PLAIN.execute(made.text, made.variables, context))

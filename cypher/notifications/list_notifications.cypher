@@ -1,0 +1,19 @@
+// What the viewer was told of, newest first, by members they may see.
+// access: read
+// returns: many
+// visibility: viewer
+// param $viewer: INTEGER
+// param $before: INTEGER  only ids below it
+// param $limit: INTEGER
+// column notification: MAP
+// column card: MAP
+// index: notification_to
+// index: member_id
+MATCH (v:Member {id: $viewer})
+WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked
+MATCH (n:Notification)
+WHERE n.to_id = $viewer AND n.id < $before
+MATCH (m:Member {id: n.actor_id})
+WHERE NOT m IN blocked AND (NOT m:Private OR EXISTS { (m)-[:CONNECTED]-(v) })
+RETURN properties(n) AS notification, properties(m) AS card
+ORDER BY n.to_id DESC, n.id DESC LIMIT $limit

@@ -1,0 +1,1 @@
+"""Events: from the outbox in the graph through one Redis stream to consumers, once in effect."""

@@ -1,0 +1,50 @@
+"""The shape of the graph, declared once: labels, relationship types, their properties and keys.
+
+Neo4j Community has no type constraints, so this declaration is what the importer, the check and
+the test of the Cypher catalogue hold the stored graph against.
+"""
+
+from __future__ import annotations
+
+from graph.model.declaring import Label, Property, PropertyType, Relationship
+from graph.model.kinds import (
+    EmploymentType,
+    ExperienceLevel,
+    InvitationStatus,
+    NotificationKind,
+    ReactionKind,
+    SkillLevel,
+    TransitionKind,
+    Visibility,
+)
+from graph.model.nodes import NODES
+from graph.model.records import RECORDS
+from graph.model.relationships import RELATIONSHIPS
+
+__all__ = [
+    "LABELS",
+    "MAX_ID",
+    "RELATIONSHIPS",
+    "EmploymentType",
+    "ExperienceLevel",
+    "InvitationStatus",
+    "Label",
+    "NotificationKind",
+    "Property",
+    "PropertyType",
+    "ReactionKind",
+    "Relationship",
+    "SkillLevel",
+    "TransitionKind",
+    "Visibility",
+    "pair",
+]
+
+MAX_ID = 2**63 - 1
+
+LABELS: dict[str, Label] = NODES | RECORDS
+
+
+def pair(one: int, other: int) -> str:
+    """The `pair` of a connection: the two member ids, lower first."""
+    return f"{min(one, other)}:{max(one, other)}"

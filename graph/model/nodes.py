@@ -1,0 +1,172 @@
+"""The kinds of nodes that the network consists of."""
+
+from __future__ import annotations
+
+from graph.model.declaring import CREATED, LOCATION, TEXT_KEY, Label, Property, id_, name_
+
+NODES: dict[str, Label] = {
+    "Member": Label(
+        "A person with a profile.",
+        "id",
+        {
+            "id": id_(),
+            "name": name_(),
+            "headline": Property("STRING", "One line under the name."),
+            "summary": Property("STRING", "The person in their own words."),
+            "industry": Property("STRING", "As people write it."),
+            "city": Property("STRING", "As the member wrote it; LIVES_IN is the known place."),
+            "country": Property("STRING", "ISO 3166 code where known, else as written."),
+            "location": LOCATION,
+            "profile_visibility": Property("STRING", "A Visibility.", required=True),
+            "connections_visibility": Property(
+                "STRING", "SELF, CONNECTIONS (also when empty) or PUBLIC: who may list them."
+            ),
+            "introductions": Property("BOOLEAN", "False: never an intermediary. Empty means true."),
+            "email": Property("STRING", "Never shown to others."),
+            "created_at": CREATED,
+        },
+    ),
+    "Private": Label(
+        "Second label of each Member whose profile_visibility is PRIVATE: a check without a read.",
+        "id",
+        {},
+    ),
+    "Company": Label(
+        "An employer.",
+        "id",
+        {
+            "id": id_(),
+            "name": name_(),
+            "industry": Property("STRING", "As people write it."),
+            "size": Property("STRING", "Number of employees, or a range of it, as given."),
+            "domain": Property("STRING", "Internet domain."),
+            "description": Property("STRING", "What the company does."),
+            "city": Property("STRING", "Headquarters, as given."),
+            "country": Property("STRING", "ISO 3166 code where known, else as written."),
+        },
+    ),
+    "School": Label(
+        "A place of education.",
+        "id",
+        {"id": id_(), "name": name_(), "country": Property("STRING", "ISO 3166 code or as given.")},
+    ),
+    "Place": Label(
+        "A city.",
+        "id",
+        {
+            "id": id_("The GeoNames id; our own start at 2^40."),
+            "name": name_(),
+            "country": Property("STRING", "ISO 3166 code or as given."),
+            "location": LOCATION,
+            "population": Property("INTEGER", "Inhabitants."),
+        },
+    ),
+    "Skill": Label(
+        "A canonical skill.",
+        "id",
+        {
+            "id": Property("STRING", "The ESCO URI or our own.", required=True),
+            "name": name_(),
+            "kind": Property("STRING", "skill, knowledge, technology, group, ..."),
+            "verified": Property("BOOLEAN", "False: kept from data, unknown to the taxonomy."),
+            "aliases": Property("LIST<STRING>", "Other spellings, for show."),
+        },
+    ),
+    "SkillAlias": Label("A spelling that leads to one skill.", "key", {"key": TEXT_KEY}),
+    "Occupation": Label(
+        "A kind of work.",
+        "id",
+        {
+            "id": Property("STRING", "The ESCO URI.", required=True),
+            "title": name_(),
+            "alternative_titles": Property("LIST<STRING>", "Other titles."),
+        },
+    ),
+    "Job": Label(
+        "A vacancy.",
+        "id",
+        {
+            "id": id_(),
+            "title": name_(),
+            "description": Property("STRING", "Plain text."),
+            "city": Property("STRING", "As given."),
+            "country": Property("STRING", "ISO 3166 code where known, else as written."),
+            "location": LOCATION,
+            "remote": Property("BOOLEAN", "May be done from elsewhere."),
+            "employment_type": Property("STRING", "An EmploymentType."),
+            "experience_level": Property("STRING", "An ExperienceLevel."),
+            "salary_min": Property("FLOAT", "A year, in `currency`."),
+            "salary_max": Property("FLOAT", "A year, in `currency`."),
+            "currency": Property("STRING", "ISO 4217."),
+            "posted_at": Property("DATETIME", "UTC."),
+            "expires_at": Property("DATETIME", "UTC; empty means open until closed."),
+            "status": Property("STRING", "OPEN or CLOSED.", required=True),
+        },
+    ),
+    "Post": Label(
+        "What a member says to others.",
+        "id",
+        {
+            "id": id_(),
+            "text": Property("STRING", "Plain text.", required=True),
+            "created_at": CREATED,
+            "edited_at": Property("DATETIME", "The last edit, UTC."),
+            "visibility": Property("STRING", "A Visibility.", required=True),
+        },
+    ),
+    "Comment": Label(
+        "An answer to a post.",
+        "id",
+        {
+            "id": id_(),
+            "text": Property("STRING", "Plain text.", required=True),
+            "created_at": CREATED,
+        },
+    ),
+    "Hashtag": Label("A hashtag without its sign, case folded.", "key", {"key": TEXT_KEY}),
+    "Endorsement": Label(
+        "One member vouching for a skill of another.",
+        "id",
+        {"id": Property("STRING", '"endorser:member:skill".', required=True)},
+    ),
+    "Invitation": Label(
+        "One member asking another to connect; answered ones stay.",
+        "id",
+        {
+            "id": id_(),
+            "pair": Property("STRING", '"lower:higher" of the two members.', required=True),
+            "open_pair": Property("STRING", "The pair while it is open: at most one, by a key."),
+            "from_id": id_("The member who asks."),
+            "to_id": id_("The member who is asked."),
+            "note": Property("STRING", "A few words with it."),
+            "status": Property("STRING", "An InvitationStatus.", required=True),
+            "created_at": CREATED,
+            "answered_at": Property("DATETIME", "When it ceased to be open, UTC."),
+        },
+    ),
+    "Transition": Label(
+        "What happened between two members; never changed, never deleted.",
+        "id",
+        {
+            "id": id_(),
+            "subject": Property(
+                "STRING", '"lower:higher", or "follower>Kind:key" of a follow.', required=True
+            ),
+            "kind": Property("STRING", "A TransitionKind.", required=True),
+            "actor_id": id_("The member who did it."),
+            "at": CREATED,
+        },
+    ),
+    "Notification": Label(
+        "What a member is told of; the id is that of the event, so that it is told once.",
+        "id",
+        {
+            "id": id_(),
+            "to_id": id_("The member who is told."),
+            "actor_id": id_("The member who did it."),
+            "kind": Property("STRING", "A NotificationKind.", required=True),
+            "created_at": CREATED,
+            "read_at": Property("DATETIME", "When it was marked as read, UTC."),
+        },
+    ),
+}

@@ -1,0 +1,85 @@
+"""The types of relationships, and between which kinds of nodes."""
+
+from __future__ import annotations
+
+from graph.model.declaring import Property, Relationship
+
+_SINCE = {"at": Property("DATETIME", "UTC.")}
+
+RELATIONSHIPS: dict[str, Relationship] = {
+    "CONNECTED": Relationship(
+        "Both agreed. One edge a pair, from the lower id to the higher.",
+        ("Member",),
+        ("Member",),
+        {
+            "pair": Property("STRING", '"lower:higher", unique.', required=True),
+            "connected_at": Property("DATETIME", "UTC."),
+        },
+    ),
+    "FOLLOWS": Relationship("", ("Member",), ("Member", "Company", "Hashtag"), _SINCE),
+    "BLOCKED": Relationship("Hides each from the other.", ("Member",), ("Member",), _SINCE),
+    "SENT": Relationship("Who asks.", ("Member",), ("Invitation",), {}),
+    "TO": Relationship("Who is asked.", ("Invitation",), ("Member",), {}),
+    "DISMISSED": Relationship("Do not suggest.", ("Member",), ("Member",), _SINCE),
+    "VIEWED": Relationship("Looked at the profile.", ("Member",), ("Member",), _SINCE),
+    "WORKED_AT": Relationship(
+        "A position.",
+        ("Member",),
+        ("Company",),
+        {
+            "title": Property("STRING", "As held.", required=True),
+            "started": Property("DATE", "First day."),
+            "ended": Property("DATE", "Last day; empty: works there now."),
+        },
+    ),
+    "STUDIED_AT": Relationship(
+        "",
+        ("Member",),
+        ("School",),
+        {
+            "degree": Property("STRING", "As awarded."),
+            "field": Property("STRING", "Of study."),
+            "started": Property("DATE", "First day."),
+            "ended": Property("DATE", "Last day."),
+        },
+    ),
+    "LIVES_IN": Relationship("", ("Member",), ("Place",), {}),
+    "HAS_SKILL": Relationship(
+        "", ("Member",), ("Skill",), {"level": Property("STRING", "A SkillLevel.")}
+    ),
+    "ALIAS_OF": Relationship("", ("SkillAlias",), ("Skill",), {}),
+    "BROADER": Relationship("From the narrower to the broader.", ("Skill",), ("Skill",), {}),
+    "RELATED": Relationship("Read in both directions.", ("Skill",), ("Skill",), {}),
+    "NEEDS": Relationship(
+        "",
+        ("Occupation",),
+        ("Skill",),
+        {"essential": Property("BOOLEAN", "False: optional.", required=True)},
+    ),
+    "OFFERS": Relationship("", ("Company",), ("Job",), {}),
+    "REQUIRES": Relationship(
+        "",
+        ("Job",),
+        ("Skill",),
+        {"essential": Property("BOOLEAN", "False: nice to have.", required=True)},
+    ),
+    "IN": Relationship("", ("Job", "Company"), ("Place",), {}),
+    "POSTED": Relationship("", ("Member",), ("Post",), {}),
+    "SHARES": Relationship("A share of a share leads to the first.", ("Post",), ("Post",), {}),
+    "TAGGED": Relationship("", ("Post",), ("Hashtag",), {}),
+    "REACTED": Relationship(
+        "",
+        ("Member",),
+        ("Post",),
+        {
+            "kind": Property("STRING", "A ReactionKind.", required=True),
+            "at": Property("DATETIME", "UTC."),
+        },
+    ),
+    "COMMENTED": Relationship("Wrote it.", ("Member",), ("Comment",), {}),
+    "ON": Relationship("Also of replies.", ("Comment",), ("Post",), {}),
+    "REPLIES_TO": Relationship("", ("Comment",), ("Comment",), {}),
+    "ENDORSED": Relationship("Gave it.", ("Member",), ("Endorsement",), {}),
+    "OF_MEMBER": Relationship("Who was endorsed.", ("Endorsement",), ("Member",), {}),
+    "OF_SKILL": Relationship("For what.", ("Endorsement",), ("Skill",), {}),
+}

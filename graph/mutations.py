@@ -1,0 +1,127 @@
+"""The one way to change the graph: one transaction that decides, writes, and tells of it.
+
+A mutation locks what its decision depends on, decides, writes, and puts its events into the outbox,
+all in one Neo4j transaction. With an idempotency key the answer is kept in the same transaction:
+the same request again gets the same answer, and nothing is written twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from graph.errors import Conflict, IdempotencyMismatch, InvalidInput
+from graph.ids import new_id
+from graph.store.database import Row, Transaction
+from graph.store.store import Store
+from graph.store.streams import WAKE
+from graph.visibility import Viewer
+
+KEY_HOURS = 24
+"""How long an idempotency key is remembered."""
+
+MAX_KEY = 200
+MAX_LOCKED = 500
+
+Json = Any
+
+
+class Write:
+    """A mutation's transaction, as its `work` sees it. `now` is the time of the request."""
+
+    def __init__(self, tx: Transaction, viewer: Viewer, now: datetime) -> None:
+        self._tx = tx
+        self.viewer = viewer
+        self.now = now
+        self.events: list[dict[str, Any]] = []
+
+    async def rows(self, name: str, /, **params: Any) -> list[Row]:
+        """The rows of a catalogue query, inside the transaction."""
+        return await self._tx.rows(name, **params)
+
+    async def row(self, name: str, /, **params: Any) -> Row | None:
+        """The first row, or None."""
+        return await self._tx.row(name, **params)
+
+    async def lock_members(self, ids: Iterable[int]) -> frozenset[int]:
+        """Lock members in id order, so that no two mutations wait for each other; who exists.
+
+        Until the transaction ends, no other mutation that locks one of them can decide.
+        """
+        ordered = sorted(set(ids))
+        if len(ordered) > MAX_LOCKED:
+            raise InvalidInput(f"{len(ordered)} members are more than {MAX_LOCKED}")
+        return frozenset(row[0] for row in await self.rows("mutations/lock_members", ids=ordered))
+
+    def emit(self, kind: str, key: str, /, **payload: Json) -> None:
+        """Tell the consumers, once this is committed; `key` names what the event is about."""
+        self.events.append(
+            {"id": new_id(), "kind": kind, "key": key, "payload": orjson.dumps(payload).decode()}
+        )
+
+
+Work = Callable[[Write], Awaitable[Json]]
+
+
+async def mutate(
+    store: Store,
+    viewer: Viewer,
+    name: str,
+    arguments: Mapping[str, Json],
+    work: Work,
+    *,
+    key: str | None,
+    now: datetime,
+) -> Json:
+    """What `work` answers, once its transaction is committed; JSON: ids, not objects.
+
+    `name` and `arguments` say what is asked; `key` is the client's idempotency key: within 24 h the
+    same key with the same content gets the first answer. `work` may run several times (after a
+    deadlock), so it keeps no state; what it raises rolls everything back, and the key stays free.
+
+    Raises Unauthenticated without a member, IdempotencyMismatch for a key that was used for other
+    content, InvalidInput for a malformed key, Conflict, QueryTimeout and Unavailable.
+    """
+    member, mark = viewer.member_id, None
+    if key is not None:
+        if not (0 < len(key) <= MAX_KEY and key.isprintable()):
+            raise InvalidInput(f"Idempotency-Key: 1 to {MAX_KEY} printable characters")
+        mark = f"{member}:{key}"
+    asked = orjson.dumps([name, arguments], option=orjson.OPT_SORT_KEYS)
+    fingerprint = hashlib.sha256(asked).hexdigest()
+    told = False
+
+    async def run(tx: Transaction) -> Json:
+        nonlocal told
+        told = False
+        if mark is not None and (kept := await _claim(tx, mark, fingerprint)) is not None:
+            return kept[0]
+        write = Write(tx, viewer, now)
+        answer = await work(write)
+        if write.events:
+            await tx.rows("events/append_events", events=write.events)
+            told = True
+        if mark is not None:
+            result = orjson.dumps([answer]).decode()
+            await tx.rows("mutations/keep_result", key=mark, result=result)
+        return answer
+
+    answer = await store.db.write(run, name=name)
+    if told:
+        await store.signals.tell(WAKE, b"")
+    return answer
+
+
+async def _claim(tx: Transaction, mark: str, fingerprint: str) -> list[Json] | None:
+    """The kept answer in a list, or None where this request is the first with its key."""
+    row = await tx.row("mutations/claim_key", key=mark, fingerprint=fingerprint, hours=KEY_HOURS)
+    if row is None:
+        raise Conflict("this request is being answered already; try again")
+    found, result = row
+    if found != fingerprint:
+        raise IdempotencyMismatch("Idempotency-Key: it was used for another request")
+    return None if result is None else orjson.loads(result)

@@ -1,0 +1,1 @@
+"""What members are told of: written by a consumer of the events, once each."""

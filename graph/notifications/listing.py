@@ -1,0 +1,54 @@
+"""A member's notifications, newest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from graph.model import MAX_ID, NotificationKind
+from graph.mutations import Write
+from graph.paging import Page, decode_cursor, encode_cursor
+from graph.profiles.cards import Card, card
+from graph.store.database import Database
+from graph.visibility import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """Something that `actor` did and the viewer is told of."""
+
+    id: int
+    kind: NotificationKind
+    actor: Card
+    created_at: datetime
+    is_read: bool
+
+
+async def notifications(
+    db: Database, viewer: Viewer, first: int, after: str | None
+) -> Page[Notification]:
+    """What the viewer was told of, by members they may see."""
+    before: int = decode_cursor("told", after, int)[0] if after is not None else MAX_ID
+    rows = await db.rows(
+        "notifications/list_notifications", viewer=viewer.member_id, before=before, limit=first + 1
+    )
+    found = [
+        Notification(
+            values["id"],
+            NotificationKind(values["kind"]),
+            card(actor),
+            values["created_at"].to_native(),
+            values.get("read_at") is not None,
+        )
+        for values, actor in rows
+    ]
+    cursors = [encode_cursor("told", one.id) for one in found[:first]]
+    return Page(found[:first], cursors, has_next=len(found) > first)
+
+
+async def mark_read(write: Write, last: int) -> dict[str, int]:
+    """Mark everything up to the notification `last` as read; how many were not: `marked`."""
+    row = await write.row(
+        "notifications/mark_read", viewer=write.viewer.member_id, last=last, now=write.now
+    )
+    return {"marked": row[0] if row else 0}

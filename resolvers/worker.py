@@ -1,0 +1,40 @@
+"""`proconnect worker`: relays the outbox and runs every consumer."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Callable
+
+from graph import embedded
+from graph.events.consumers import Consumer
+from graph.events.working import work
+from graph.notifications import notify
+from graph.settings import Settings
+from graph.store.store import open_store
+
+CONSUMERS: tuple[Consumer, ...] = (notify.CONSUMER,)
+"""Every consumer of the product, each a group of its own on the stream of events."""
+
+GROUPS = tuple(consumer.name for consumer in CONSUMERS)
+
+
+async def worker(settings: Settings, *, say: Callable[[str], None]) -> None:
+    """Work until a signal, beside a running `up` or on servers of its own."""
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with embedded.running(settings, say=say) as running, open_store(running) as store:
+        say("The worker is ready")
+        working = asyncio.create_task(work(store, CONSUMERS))
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait([working, stopped], return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        working.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await working
