@@ -223,7 +223,7 @@ class _Connection:
         results = await sockets.executor.stream(
             wanted.query,
             wanted.variables,
-            Context.fresh(self._viewer, sockets.store(), datetime.now(UTC)),
+            Context(self._viewer, sockets.store(), datetime.now(UTC)),
             operation_name=wanted.operation_name,
             extensions=wanted.extensions,
         )
