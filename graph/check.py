@@ -22,6 +22,7 @@ from graph.model import (
     NotificationKind,
     Property,
     ReactionKind,
+    ReportReason,
     SkillLevel,
     TransitionKind,
     Visibility,
@@ -56,6 +57,8 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("Invitation", "status"): _names(InvitationStatus),
     ("Transition", "kind"): _names(TransitionKind),
     ("Notification", "kind"): _names(NotificationKind),
+    ("DeletedPost", "visibility"): _names(Visibility),
+    ("Report", "reason"): _names(ReportReason),
     ("Import", "state"): frozenset({"loading", "done"}),
     ("HAS_SKILL", "level"): _names(SkillLevel),
     ("REACTED", "kind"): _names(ReactionKind),
@@ -80,6 +83,7 @@ RULES: dict[str, str] = {
     "check/list_repeated_job_skills": "a job requires a skill once",
     "check/list_repeated_follows": "a member follows something once",
     "check/list_repeated_blocks": "a member blocks another once",
+    "check/list_wrong_threads": "a comment is listed where it answers",
     "check/list_repeated_tags": "a post has a hashtag once",
     "check/list_wrong_invitations": "an invitation joins its two members and is open once a pair",
     "check/list_invited_connections": "no open invitation stands beside a connection or a block",
@@ -90,7 +94,9 @@ RULES: dict[str, str] = {
 }
 """Queries that list what breaks a rule, as examples, at most 1000."""
 
-_LOOPS = frozenset({"CONNECTED", "FOLLOWS", "BLOCKED", "DISMISSED", "VIEWED", "SHARES"}) | {
+_LOOPS = frozenset(
+    {"CONNECTED", "FOLLOWS", "BLOCKED", "DISMISSED", "VIEWED", "SHARES", "MUTED"}
+) | {
     "REPLIES_TO",
     "BROADER",
     "RELATED",

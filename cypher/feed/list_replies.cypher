@@ -16,7 +16,8 @@
 // column replies: LIST<LIST>
 // index: member_id
 // index: comment_id
-// cost: the replies to each comment
+// index: comment_thread
+// cost: a seek into the thread of each comment, then what is shown
 OPTIONAL MATCH (v:Member {id: $viewer})
 WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked, datetime($after) AS after
 UNWIND $ids AS id
@@ -31,12 +32,18 @@ WHERE NOT a IN blocked AND (connected OR a = v OR
     WHERE NOT coalesce(NOT w IN blocked AND (w = v OR EXISTS { (w)-[:CONNECTED]-(v) } OR
       CASE WHEN v IS NULL THEN w.profile_visibility = 'PUBLIC' ELSE NOT w:Private END), false)
   }
-RETURN id AS comment, p.id AS post, COLLECT {
-  MATCH (t)<-[:REPLIES_TO]-(c:Comment)<-[:COMMENTED]-(w:Member)
-  WHERE c.created_at >= after AND NOT (c.created_at = after AND c.id <= $after_id)
-    AND NOT w IN blocked AND (w = v OR EXISTS { (w)-[:CONNECTED]-(v) } OR
-      CASE WHEN v IS NULL THEN w.profile_visibility = 'PUBLIC' ELSE NOT w:Private END)
-  WITH c, w ORDER BY c.created_at, c.id LIMIT $limit
-  RETURN [properties(c), properties(w), COUNT { (c)<-[:REPLIES_TO]-() }, toString(c.created_at)]
-} AS replies
+CALL (v, blocked, after, t) {
+  MATCH (c:Comment)
+  WHERE c.thread = 'comment:' + toString(t.id) AND c.created_at >= after
+    AND NOT (c.created_at = after AND c.id <= $after_id)
+  WITH * ORDER BY c.thread, c.created_at, c.id
+  MATCH (c)<-[:COMMENTED]-(w:Member)
+  WHERE NOT w IN blocked AND (w = v OR EXISTS { (w)-[:CONNECTED]-(v) } OR
+    CASE WHEN v IS NULL THEN w.profile_visibility = 'PUBLIC' ELSE NOT w:Private END)
+  WITH c, w LIMIT $limit
+  RETURN collect(
+    [properties(c), properties(w), COUNT { (c)<-[:REPLIES_TO]-() }, toString(c.created_at)]
+  ) AS replies
+}
+RETURN id AS comment, p.id AS post, replies
 LIMIT 500

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from graph.feed.keyset import OLDEST, Key, decode_key, encode_key
+from graph.feed.sight import Reader
 from graph.paging import Page
 from graph.profiles.cards import Card, card
-from graph.store.database import Database
+from graph.store.database import Database, Row
 from graph.visibility import Viewer
 
 _COMMENTS = "comments"
@@ -30,6 +31,7 @@ class CommentView:
     author: Card
     text: str
     created_at: datetime
+    edited_at: datetime | None
     reply_count: int
 
 
@@ -45,10 +47,16 @@ async def comments_by_ids(
     db: Database, viewer: Viewer, ids: Sequence[int]
 ) -> list[CommentView | None]:
     """Each comment in the order of `ids` (at most 500); None for unknown and invisible alike."""
-    rows = await db.rows("feed/list_comments", viewer=viewer.id, ids=list(dict.fromkeys(ids)))
+    rows = await _comments(db, viewer.id, list(dict.fromkeys(ids)))
     read = [_comment(packed, post, reply_to).view for post, reply_to, packed in rows]
     found = {view.id: view for view in read}
     return [found.get(id_) for id_ in ids]
+
+
+async def post_of_comment(reader: Reader, viewer: int, id_: int) -> int | None:
+    """The post that a comment is on; None where the viewer may not see the comment."""
+    rows = await _comments(reader, viewer, [id_])
+    return rows[0][0] if rows else None
 
 
 async def comments_of_posts(
@@ -109,8 +117,13 @@ async def replies(
     return (await replies_to_comments(db, viewer, [comment_id], first, after))[0]
 
 
+async def _comments(reader: Reader, viewer: int | None, ids: list[int]) -> list[Row]:
+    return await reader.rows("feed/list_comments", viewer=viewer, ids=ids)
+
+
 def _comment(packed: list[Any], post_id: int, reply_to_id: int | None) -> _Read:
     values, author, reply_count, time = packed
+    edited = values.get("edited_at")
     view = CommentView(
         id=values["id"],
         post_id=post_id,
@@ -118,6 +131,7 @@ def _comment(packed: list[Any], post_id: int, reply_to_id: int | None) -> _Read:
         author=card(author),
         text=values["text"],
         created_at=values["created_at"].to_native(),
+        edited_at=edited.to_native() if edited is not None else None,
         reply_count=reply_count,
     )
     return _Read(Key(time, view.id), view)

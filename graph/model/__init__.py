@@ -6,6 +6,7 @@ the test of the Cypher catalogue hold the stored graph against.
 
 from __future__ import annotations
 
+from graph.model.content import CONTENT_LABELS, CONTENT_RELATIONSHIPS
 from graph.model.declaring import Label, Property, PropertyType, Relationship
 from graph.model.kinds import (
     EmploymentType,
@@ -13,13 +14,14 @@ from graph.model.kinds import (
     InvitationStatus,
     NotificationKind,
     ReactionKind,
+    ReportReason,
     SkillLevel,
     TransitionKind,
     Visibility,
 )
 from graph.model.nodes import NODES
 from graph.model.records import RECORDS
-from graph.model.relationships import RELATIONSHIPS
+from graph.model.relationships import RELATIONSHIPS as _OTHERS
 
 __all__ = [
     "LABELS",
@@ -34,6 +36,7 @@ __all__ = [
     "PropertyType",
     "ReactionKind",
     "Relationship",
+    "ReportReason",
     "SkillLevel",
     "TransitionKind",
     "Visibility",
@@ -42,7 +45,8 @@ __all__ = [
 
 MAX_ID = 2**63 - 1
 
-LABELS: dict[str, Label] = NODES | RECORDS
+LABELS: dict[str, Label] = NODES | CONTENT_LABELS | RECORDS
+RELATIONSHIPS: dict[str, Relationship] = _OTHERS | CONTENT_RELATIONSHIPS
 
 
 def pair(one: int, other: int) -> str:

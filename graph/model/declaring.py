@@ -51,3 +51,4 @@ def name_() -> Property:
 TEXT_KEY = Property("STRING", "Unique within the kind.", required=True)
 CREATED = Property("DATETIME", "When it came to be, UTC.", required=True)
 LOCATION = Property("POINT", "WGS 84 longitude and latitude.")
+SINCE = {"at": Property("DATETIME", "UTC.")}

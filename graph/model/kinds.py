@@ -24,6 +24,17 @@ class ReactionKind(StrEnum):
     FUNNY = "FUNNY"
 
 
+class ReportReason(StrEnum):
+    """What a member complains about."""
+
+    SPAM = "SPAM"
+    HARASSMENT = "HARASSMENT"
+    HATE = "HATE"
+    MISINFORMATION = "MISINFORMATION"
+    SCAM = "SCAM"
+    OTHER = "OTHER"
+
+
 class EmploymentType(StrEnum):
     """How a job is contracted."""
 

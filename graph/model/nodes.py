@@ -103,26 +103,6 @@ NODES: dict[str, Label] = {
             "status": Property("STRING", "OPEN or CLOSED.", required=True),
         },
     ),
-    "Post": Label(
-        "What a member says to others.",
-        "id",
-        {
-            "id": id_(),
-            "text": Property("STRING", "Plain text.", required=True),
-            "created_at": CREATED,
-            "edited_at": Property("DATETIME", "The last edit, UTC."),
-            "visibility": Property("STRING", "A Visibility.", required=True),
-        },
-    ),
-    "Comment": Label(
-        "An answer to a post.",
-        "id",
-        {
-            "id": id_(),
-            "text": Property("STRING", "Plain text.", required=True),
-            "created_at": CREATED,
-        },
-    ),
     "Hashtag": Label("A hashtag without its sign, case folded.", "key", {"key": TEXT_KEY}),
     "Endorsement": Label(
         "One member vouching for a skill of another.",

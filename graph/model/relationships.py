@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from graph.model.declaring import Property, Relationship
-
-_SINCE = {"at": Property("DATETIME", "UTC.")}
+from graph.model.declaring import SINCE, Property, Relationship
 
 RELATIONSHIPS: dict[str, Relationship] = {
     "CONNECTED": Relationship(
@@ -16,12 +14,12 @@ RELATIONSHIPS: dict[str, Relationship] = {
             "connected_at": Property("DATETIME", "UTC."),
         },
     ),
-    "FOLLOWS": Relationship("", ("Member",), ("Member", "Company", "Hashtag"), _SINCE),
-    "BLOCKED": Relationship("Hides each from the other.", ("Member",), ("Member",), _SINCE),
+    "FOLLOWS": Relationship("", ("Member",), ("Member", "Company", "Hashtag"), SINCE),
+    "BLOCKED": Relationship("Hides each from the other.", ("Member",), ("Member",), SINCE),
     "SENT": Relationship("Who asks.", ("Member",), ("Invitation",), {}),
     "TO": Relationship("Who is asked.", ("Invitation",), ("Member",), {}),
-    "DISMISSED": Relationship("Do not suggest.", ("Member",), ("Member",), _SINCE),
-    "VIEWED": Relationship("Looked at the profile.", ("Member",), ("Member",), _SINCE),
+    "DISMISSED": Relationship("Do not suggest.", ("Member",), ("Member",), SINCE),
+    "VIEWED": Relationship("Looked at the profile.", ("Member",), ("Member",), SINCE),
     "WORKED_AT": Relationship(
         "A position.",
         ("Member",),
@@ -64,21 +62,6 @@ RELATIONSHIPS: dict[str, Relationship] = {
         {"essential": Property("BOOLEAN", "False: nice to have.", required=True)},
     ),
     "IN": Relationship("", ("Job", "Company"), ("Place",), {}),
-    "POSTED": Relationship("", ("Member",), ("Post",), {}),
-    "SHARES": Relationship("A share of a share leads to the first.", ("Post",), ("Post",), {}),
-    "TAGGED": Relationship("", ("Post",), ("Hashtag",), {}),
-    "REACTED": Relationship(
-        "",
-        ("Member",),
-        ("Post",),
-        {
-            "kind": Property("STRING", "A ReactionKind.", required=True),
-            "at": Property("DATETIME", "UTC."),
-        },
-    ),
-    "COMMENTED": Relationship("Wrote it.", ("Member",), ("Comment",), {}),
-    "ON": Relationship("Also of replies.", ("Comment",), ("Post",), {}),
-    "REPLIES_TO": Relationship("", ("Comment",), ("Comment",), {}),
     "ENDORSED": Relationship("Gave it.", ("Member",), ("Endorsement",), {}),
     "OF_MEMBER": Relationship("Who was endorsed.", ("Endorsement",), ("Member",), {}),
     "OF_SKILL": Relationship("For what.", ("Endorsement",), ("Skill",), {}),

@@ -112,7 +112,7 @@ class _Conversion:
         self._school = parts.node("School", columns="id name country")
         self._job = parts.node("Job", columns=_JOB)
         self._post = parts.node("Post", columns="id text created_at visibility")
-        self._comment = parts.node("Comment", columns="id text created_at")
+        self._comment = parts.node("Comment", columns="id text created_at thread")
         self._tag = parts.node("Hashtag", columns="key")
         self._endorsement = parts.node("Endorsement", columns="id")
         link = parts.link
@@ -342,7 +342,8 @@ class _Conversion:
         self._post_of[id] = post
         part = self._comment
         part.multiline |= _breaks(text)
-        part.write(id, text, created_at)
+        above = f"post:{post}" if reply_to is None else f"comment:{reply_to}"
+        part.write(id, text, created_at, above)
         self._on.write(id, post)
         self._commented.write(author, id)
 
