@@ -46,6 +46,15 @@ class Settings(BaseSettings):
     neo4j_page_cache_mib: int | None = Field(None, ge=64)
     query_timeout_s: float = Field(5.0, gt=0, le=600)
 
+    feed_audience: int = Field(10_000, ge=0, le=100_000)
+    """Posts with at most so many readers go into their feeds; others are merged on read."""
+
+    feed_entries: int = Field(1_000, ge=200, le=10_000)
+    """Posts that a feed in Redis keeps."""
+
+    feed_discoveries: float = Field(0.2, ge=0, le=0.9)
+    """The part of a ranked feed that comes from outside of the member's network."""
+
     redis_url: str = Field("", alias="REDIS_URL")
     meilisearch_url: str = Field("", alias="MEILISEARCH_URL")
     meilisearch_key: SecretStr = Field(SecretStr(""), alias="MEILISEARCH_KEY")

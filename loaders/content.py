@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from strawberry.dataloader import DataLoader
 
-from graph.feed import comments, posts
+from graph.feed import comments, counts, posts
 from graph.feed.comments import CommentView
 from graph.feed.posts import PostView
 from graph.paging import Page
-from graph.store.database import Database
+from graph.store.store import Store
 from graph.visibility import Viewer
 from loaders.pages import PageKey, page_loader
 
@@ -18,8 +19,9 @@ from loaders.pages import PageKey, page_loader
 class ContentLoaders:
     """Posts and comments by id, and pages of them by what they belong to."""
 
-    def __init__(self, db: Database, viewer: Viewer) -> None:
-        self._db = db
+    def __init__(self, store: Store, viewer: Viewer) -> None:
+        self._store = store
+        self._db = store.db
         self._viewer = viewer
         self.post_by_id: DataLoader[int, PostView | None] = DataLoader(
             self._posts, max_batch_size=500
@@ -34,7 +36,10 @@ class ContentLoaders:
         )
 
     async def _posts(self, ids: list[int]) -> list[PostView | None]:
-        return await posts.posts_by_ids(self._db, self._viewer, ids)
+        found = await posts.posts_by_ids(self._db, self._viewer, ids)
+        seen = [post for post in found if post is not None]
+        shown = {p.id: p for p in await counts.counted(self._store, self._viewer, seen)}
+        return [shown[post.id] if post is not None else None for post in found]
 
     async def _comments(self, ids: list[int]) -> list[CommentView | None]:
         return await comments.comments_by_ids(self._db, self._viewer, ids)
@@ -42,7 +47,10 @@ class ContentLoaders:
     async def _of_members(
         self, ids: Sequence[int], first: int, after: str | None
     ) -> list[Page[PostView]]:
-        return await posts.posts_of_members(self._db, self._viewer, ids, first, after)
+        pages = await posts.posts_of_members(self._db, self._viewer, ids, first, after)
+        listed = [post for page in pages for post in page.items]
+        shown = {p.id: p for p in await counts.counted(self._store, self._viewer, listed)}
+        return [replace(page, items=[shown[p.id] for p in page.items]) for page in pages]
 
     async def _of_posts(
         self, ids: Sequence[int], first: int, after: str | None

@@ -17,6 +17,6 @@ class Loaders:
 
     def __init__(self, store: Store, viewer: Viewer, now: datetime) -> None:
         self.members = MemberLoaders(store.db, viewer)
-        self.content = ContentLoaders(store.db, viewer)
         self.ties = TieLoaders(store.db, viewer)
+        self.content = ContentLoaders(store, viewer)
         self.work = WorkLoaders(store.db, viewer, now, self.members)

@@ -10,7 +10,8 @@ from graph.connections.lists import connection_counts, mutual_connections, mutua
 from graph.connections.ties import strengths
 from graph.errors import ProConnectError
 from graph.feed.home import FeedMode, feed
-from graph.feed.posts import explained
+from graph.feed.items import items
+from graph.feed.posts import posts_by_ids
 from graph.jobs.match import match, recommended
 from graph.model import MAX_ID
 from graph.profiles.cards import cards_by_id
@@ -36,8 +37,9 @@ async def warm(store: Store) -> None:
         lambda: connection_counts(db, viewer, [MAX_ID]),
         lambda: strengths(db, viewer, [(0, MAX_ID)]),
         lambda: suggest(db, viewer, 1, None),
-        lambda: feed(db, viewer, 1, None, FeedMode.RANKED, now=now),
-        lambda: explained(db, viewer, [MAX_ID]),
+        lambda: feed(store, viewer, 1, None, FeedMode.RANKED, now=now),
+        lambda: items(store, viewer, [MAX_ID]),
+        lambda: posts_by_ids(db, viewer, [MAX_ID]),
         lambda: recommended(db, viewer, 1, None, now=now),
         lambda: match(db, viewer, [MAX_ID], now=now),
         lambda: search_people(store, viewer, "anybody", None, 1, None),

@@ -31,8 +31,12 @@ NEWEST = Key("9999-12-31T23:59:59Z", MAX_ID)
 
 def just_after(moment: datetime) -> Key:
     """Later than everything at `moment`, and earlier than what follows a microsecond later."""
-    later = (moment + timedelta(microseconds=1)).astimezone(UTC)
-    return Key(later.isoformat().replace("+00:00", "Z"), -1)
+    return Key(text_of(moment + timedelta(microseconds=1)), -1)
+
+
+def text_of(moment: datetime) -> str:
+    """A time as it stands in a Key."""
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def moment(text: str) -> datetime:

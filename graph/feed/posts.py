@@ -10,6 +10,7 @@ from typing import Any
 from graph.feed.keyset import NEWEST, Key, decode_key, encode_key
 from graph.paging import Page
 from graph.profiles.cards import Card, card
+from graph.profiles.history import Organisation, organisation
 from graph.store.database import Database
 from graph.visibility import Viewer
 
@@ -22,7 +23,8 @@ class PostView:
 
     The counts are those of everything that is not deleted, the same for all viewers.
     `comment_count` includes replies. `shared_post` is None where `is_share` is not set, and where
-    the viewer may not see the original.
+    the viewer may not see the original. An article has a `title`, and its text is Markdown.
+    `company` is whom the author posted it for.
     """
 
     id: int
@@ -37,23 +39,10 @@ class PostView:
     is_share: bool
     shared_post: PostView | None
     viewer_reaction: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Engaged:
-    """How many of the viewer's connections engaged with a post, and up to three of them."""
-
-    count: int
-    members: list[Card]
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """A post and who of the viewer's connections reacted to it and commented on it."""
-
-    post: PostView
-    reacted: Engaged
-    commented: Engaged
+    title: str | None = None
+    images: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    company: Organisation | None = None
 
 
 async def posts_by_ids(db: Database, viewer: Viewer, ids: Sequence[int]) -> list[PostView | None]:
@@ -61,13 +50,12 @@ async def posts_by_ids(db: Database, viewer: Viewer, ids: Sequence[int]) -> list
 
     A caller without a token sees public posts of public members.
     """
-    found = {id_: one.post for id_, one in (await _posts(db, viewer, ids, explain=False)).items()}
+    if not ids:
+        return []
+    rows = await db.rows("feed/list_posts", viewer=viewer.id, ids=list(dict.fromkeys(ids)))
+    posts = [packed_post(packed, is_share, original) for packed, is_share, original in rows]
+    found = {post.id: post for post in posts}
     return [found.get(id_) for id_ in ids]
-
-
-async def explained(db: Database, viewer: Viewer, ids: Sequence[int]) -> dict[int, Explained]:
-    """By id, those of some posts (at most 500) that the viewer may see."""
-    return await _posts(db, viewer, ids, explain=True)
 
 
 async def posts_of_members(
@@ -110,28 +98,14 @@ def _page(entries: list[list[Any]], found: dict[int, PostView], first: int) -> P
     )
 
 
-async def _posts(
-    db: Database, viewer: Viewer, ids: Sequence[int], *, explain: bool
-) -> dict[int, Explained]:
-    if not ids:
-        return {}
-    rows = await db.rows(
-        "feed/list_posts", viewer=viewer.id, ids=list(dict.fromkeys(ids)), explain=explain
-    )
-    found: dict[int, Explained] = {}
-    for packed, is_share, original, reacted, reacted_by, commented, commented_by in rows:
-        shared = _post(original, is_share=False, shared=None) if original is not None else None
-        post = _post(packed, is_share=is_share, shared=shared)
-        found[post.id] = Explained(
-            post,
-            Engaged(reacted, [card(values) for values in reacted_by]),
-            Engaged(commented, [card(values) for values in commented_by]),
-        )
-    return found
+def packed_post(packed: list[Any], is_share: bool, original: list[Any] | None) -> PostView:
+    """A post from what list_posts and list_items return of it."""
+    shared = _post(original, is_share=False, shared=None) if original is not None else None
+    return _post(packed, is_share=is_share, shared=shared)
 
 
 def _post(packed: list[Any], *, is_share: bool, shared: PostView | None) -> PostView:
-    values, author, reactions, comments, shares, mine = packed
+    values, author, reactions, comments, shares, mine, company = packed
     edited = values.get("edited_at")
     return PostView(
         id=values["id"],
@@ -146,4 +120,8 @@ def _post(packed: list[Any], *, is_share: bool, shared: PostView | None) -> Post
         is_share=is_share,
         shared_post=shared,
         viewer_reaction=mine,
+        title=values.get("title"),
+        images=tuple(values.get("images", ())),
+        links=tuple(values.get("links", ())),
+        company=organisation(company) if company is not None else None,
     )

@@ -19,6 +19,11 @@ class Lease:
         self._seconds = seconds
         self._owner = secrets.token_hex(8)
 
+    @property
+    def owner(self) -> str:
+        """Who holds it, for a query that must write only while it is held."""
+        return self._owner
+
     async def acquire(self) -> bool:
         """Take it or renew it; False where somebody else holds it. Raises Unavailable."""
         try:

@@ -10,6 +10,8 @@ from graph.settings import Settings
 from graph.store import redis
 from graph.store.cache import Cache
 from graph.store.database import Database
+from graph.store.feeds import Feeds
+from graph.store.reactions import Reactions
 from graph.store.search import open_search
 from graph.store.search.interface import SearchEngine
 from graph.store.signals import Signals
@@ -24,6 +26,8 @@ class Store:
     cache: Cache
     streams: Streams
     signals: Signals
+    feeds: Feeds
+    reactions: Reactions
     search: SearchEngine
     settings: Settings
 
@@ -40,4 +44,13 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
         stack.push_async_callback(signals.close)
         search = await open_search(settings)
         stack.push_async_callback(search.close)
-        yield Store(db, Cache(client), Streams(client), signals, search, settings)
+        yield Store(
+            db=db,
+            cache=Cache(client),
+            streams=Streams(client),
+            signals=signals,
+            feeds=Feeds(client),
+            reactions=Reactions(client),
+            search=search,
+            settings=settings,
+        )

@@ -72,7 +72,7 @@ async def _suggestions(store: Store, viewer: Viewer, item: Item) -> object:
 
 def _feed_in(mode: FeedMode) -> Question:
     async def domain(store: Store, viewer: Viewer, item: Item) -> object:
-        return await feed(store.db, viewer, _PAGE, None, mode, now=datetime.now(UTC))
+        return await feed(store, viewer, _PAGE, None, mode, now=datetime.now(UTC))
 
     return Question(
         name=f"feed-{mode.lower()}",

@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.errors import InvalidCursor, Unauthenticated
-from graph.feed import home
+from graph.feed import timeline
 from graph.feed.comments import comments, comments_by_ids, comments_of_posts, replies
 from graph.feed.home import FeedEntry, FeedMode, feed
 from graph.feed.posts import posts_by_ids, posts_of_member, posts_of_members
 from graph.paging import Page, encode_cursor
 from graph.store.database import Database
+from graph.store.store import Store
 from graph.visibility import NOBODY, Viewer
 from tests.conftest import NOW, LoadWorld, times
 from tests.worlds.model import Model
@@ -88,8 +89,8 @@ async def every(
         after = page.cursors[-1]
 
 
-async def whole_feed(db: Database, viewer: int, mode: FeedMode, first: int) -> list[FeedEntry]:
-    return await every(lambda after: feed(db, Viewer(viewer), first, after, mode, now=NOW))
+async def whole_feed(store: Store, viewer: int, mode: FeedMode, first: int) -> list[FeedEntry]:
+    return await every(lambda after: feed(store, Viewer(viewer), first, after, mode, now=NOW))
 
 
 def ids(entries: Sequence[FeedEntry]) -> list[int]:
@@ -97,11 +98,11 @@ def ids(entries: Sequence[FeedEntry]) -> list[int]:
 
 
 async def test_latest_is_what_the_network_says_newest_first(
-    db: Database, load_world: LoadWorld
+    store: Store, load_world: LoadWorld
 ) -> None:
     t = town()
     await load_world(t.world)
-    found = await whole_feed(db, t.id["Ana"], FeedMode.LATEST, 100)
+    found = await whole_feed(store, t.id["Ana"], FeedMode.LATEST, 100)
     name = {id_: name for name, id_ in t.post.items()}
     assert [name[id_] for id_ in ids(found)] == [
         "ben shares finn",
@@ -116,11 +117,11 @@ async def test_latest_is_what_the_network_says_newest_first(
 
 
 async def test_an_entry_shows_counts_original_reaction_and_reasons(
-    db: Database, load_world: LoadWorld
+    store: Store, load_world: LoadWorld
 ) -> None:
     t = town()
     await load_world(t.world)
-    found = {e.post.id: e for e in await whole_feed(db, t.id["Ana"], FeedMode.LATEST, 100)}
+    found = {e.post.id: e for e in await whole_feed(store, t.id["Ana"], FeedMode.LATEST, 100)}
     dan = found[t.post["dan public"]]
     post = dan.post
     assert (post.reaction_count, post.comment_count, post.share_count) == (5, 0, 1)
@@ -139,31 +140,32 @@ async def test_an_entry_shows_counts_original_reaction_and_reasons(
 
 
 async def test_ranked_begins_with_what_matters_and_loses_nothing(
-    db: Database, load_world: LoadWorld, monkeypatch: pytest.MonkeyPatch
+    store: Store, load_world: LoadWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     t = town()
     await load_world(t.world)
-    latest = ids(await whole_feed(db, t.id["Ana"], FeedMode.LATEST, 100))
-    ranked = await whole_feed(db, t.id["Ana"], FeedMode.RANKED, 100)
+    latest = ids(await whole_feed(store, t.id["Ana"], FeedMode.LATEST, 100))
+    ranked = await whole_feed(store, t.id["Ana"], FeedMode.RANKED, 100)
     # Nearly of one age: the tie and the engagement of connections decide.
     assert ranked[0].post.id == t.post["dan public"]
     assert sorted(ids(ranked)) == sorted(latest)
     for first in (1, 3):
-        assert await whole_feed(db, t.id["Ana"], FeedMode.RANKED, first) == ranked
-    monkeypatch.setattr(home, "CANDIDATES", 3)
-    few = ids(await whole_feed(db, t.id["Ana"], FeedMode.RANKED, 2))
+        assert await whole_feed(store, t.id["Ana"], FeedMode.RANKED, first) == ranked
+    monkeypatch.setattr(timeline, "CANDIDATES", 3)
+    await store.feeds.forget([t.id["Ana"]])
+    few = ids(await whole_feed(store, t.id["Ana"], FeedMode.RANKED, 2))
     assert sorted(few[:3]) == sorted(latest[:3])
     assert few[3:] == latest[3:]
 
 
 async def test_what_comes_in_while_scrolling_moves_nothing(
-    db: Database, load_world: LoadWorld
+    db: Database, store: Store, load_world: LoadWorld
 ) -> None:
     t = town()
     await load_world(t.world)
     viewer = Viewer(t.id["Ana"])
-    before = ids(await whole_feed(db, t.id["Ana"], FeedMode.RANKED, 100))
-    page = await feed(db, viewer, 3, None, FeedMode.RANKED, now=NOW)
+    before = ids(await whole_feed(store, t.id["Ana"], FeedMode.RANKED, 100))
+    page = await feed(store, viewer, 3, None, FeedMode.RANKED, now=NOW)
     await db.run_schema(
         "MATCH (b:Member {name: 'Ben'}), (c:Member {name: 'Cleo'}), (p:Post {text: 'Hello'}) "
         "CREATE (b)-[:POSTED]->(:Post {id: 900, text: 'New', visibility: 'PUBLIC', "
@@ -171,15 +173,15 @@ async def test_what_comes_in_while_scrolling_moves_nothing(
         "(b)-[:REACTED {kind: 'LIKE', at: datetime('2026-07-01T12:00:01Z')}]->(p), "
         "(c)-[:REACTED {kind: 'LIKE', at: datetime('2026-07-01T12:00:01Z')}]->(p)"
     )
-    rest = await feed(db, viewer, 100, page.cursors[-1], FeedMode.RANKED, now=datetime.now(UTC))
+    rest = await feed(store, viewer, 100, page.cursors[-1], FeedMode.RANKED, now=datetime.now(UTC))
     assert ids(page.items) + ids(rest.items) == before
     later = datetime(2026, 7, 1, 13, tzinfo=UTC)
-    fresh = await feed(db, viewer, 100, None, FeedMode.RANKED, now=later)
+    fresh = await feed(store, viewer, 100, None, FeedMode.RANKED, now=later)
     assert 900 in ids(fresh.items)
 
 
 async def test_a_caller_without_a_token_sees_public_posts_of_public_members(
-    db: Database, load_world: LoadWorld
+    db: Database, store: Store, load_world: LoadWorld
 ) -> None:
     t = town()
     await load_world(t.world)
@@ -190,7 +192,7 @@ async def test_a_caller_without_a_token_sees_public_posts_of_public_members(
         *("ben shares dan", "ben shares finn"),
     }
     with pytest.raises(Unauthenticated):
-        await feed(db, NOBODY, 5, None, FeedMode.LATEST, now=NOW)
+        await feed(store, NOBODY, 5, None, FeedMode.LATEST, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -207,10 +209,10 @@ async def test_a_caller_without_a_token_sees_public_posts_of_public_members(
     ],
 )
 async def test_a_cursor_that_no_list_issued_is_refused(
-    db: Database, load_world: LoadWorld, cursor: str
+    store: Store, load_world: LoadWorld, cursor: str
 ) -> None:
     with pytest.raises(InvalidCursor):
-        await feed(db, Viewer(1), 5, cursor, FeedMode.LATEST, now=NOW)
+        await feed(store, Viewer(1), 5, cursor, FeedMode.LATEST, now=NOW)
 
 
 async def test_comments_leave_out_the_invisible_and_what_replies_to_them(
@@ -329,25 +331,41 @@ def engaged(model: Model, viewer: int, post: int, table: str) -> set[int]:
 @settings(max_examples=times(15, 400))
 @given(world=worlds(), first=st.integers(1, 7), walk=st.sampled_from([0, 3, 20_000]))
 async def test_latest_and_what_an_entry_says_agree_with_plain_python(
-    db: Database, load_world: LoadWorld, world: World, first: int, walk: int
+    store: Store, load_world: LoadWorld, world: World, first: int, walk: int
 ) -> None:
     await load_world(world)
     model = Model(world)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(home, "WALK", walk)
+        patch.setattr(timeline, "WALK", walk)
         for viewer in model.members:
-            found = await whole_feed(db, viewer, FeedMode.LATEST, 100)
+            found = await whole_feed(store, viewer, FeedMode.LATEST, 100)
             assert ids(found) == model.latest(viewer)
             for entry in found:
                 check_entry(model, viewer, entry)
         longest = max(model.members, key=lambda member: len(model.latest(member)))
-        ranked = await whole_feed(db, longest, FeedMode.RANKED, 100)
-        assert sorted(ids(ranked)) == sorted(model.latest(longest))
-        patch.setattr(home, "CANDIDATES", 3)
-        assert ids(await whole_feed(db, longest, FeedMode.LATEST, first)) == model.latest(longest)
-        paged = ids(await whole_feed(db, longest, FeedMode.RANKED, first))
-        assert sorted(paged[:3]) == sorted(model.latest(longest)[:3])
-        assert paged[3:] == model.latest(longest)[3:]
+        ranked = ids(await whole_feed(store, longest, FeedMode.RANKED, 100))
+        check_ranked(model, longest, ranked, len(model.latest(longest)))
+        patch.setattr(timeline, "CANDIDATES", 3)
+        await store.feeds.forget([longest])
+        assert ids(await whole_feed(store, longest, FeedMode.LATEST, first)) == model.latest(
+            longest
+        )
+        paged = ids(await whole_feed(store, longest, FeedMode.RANKED, first))
+        check_ranked(model, longest, paged, 3)
+
+
+def check_ranked(model: Model, viewer: int, found: list[int], many: int) -> None:
+    """The newest `many` of the network in any order, then the rest by time; discoveries between."""
+    latest = model.latest(viewer)
+    network = [id_ for id_ in found if id_ in latest]
+    assert sorted(network[:many]) == sorted(latest[:many])
+    assert network[many:] == latest[many:]
+    for id_ in set(found) - set(latest):
+        both = [engaged(model, viewer, id_, table) for table in ("reactions", "comments")]
+        assert len(both[0] | both[1]) >= 2
+        assert model.sees_post(viewer, id_)
+        assert (model.posts[id_].get("visibility") or "PUBLIC") == "PUBLIC"
+    assert len(found) == len(set(found))
 
 
 def check_entry(model: Model, viewer: int, entry: FeedEntry) -> None:
