@@ -25,6 +25,8 @@ cli = typer.Typer(
 )
 events_cli = typer.Typer(no_args_is_help=True, help="Events, consumers and dead letters.")
 cli.add_typer(events_cli, name="events")
+feed_cli = typer.Typer(no_args_is_help=True, help="A member's feed: what is cached, and why.")
+cli.add_typer(feed_cli, name="feed")
 out = Console()
 err = Console(stderr=True, highlight=False)
 
@@ -98,6 +100,22 @@ def worker(data: Data = None) -> None:
     from resolvers import worker as worker_module
 
     _run(worker_module.worker(_settings(data=data), say=say))
+
+
+@feed_cli.command(name="show")
+def feed_show(member_id: int, data: Data = None) -> None:
+    """What is cached of a feed, what the graph says, and what is left out by which rule."""
+    from resolvers import feeds
+
+    _run(feeds.show(_settings(data=data), member_id, say=say, out=out))
+
+
+@feed_cli.command(name="rebuild")
+def feed_rebuild(member_id: int, data: Data = None) -> None:
+    """Drop what is cached of a feed and build it from the graph."""
+    from resolvers import feeds
+
+    _run(feeds.rebuild(_settings(data=data), member_id, say=say, out=out))
 
 
 @events_cli.command(name="list")

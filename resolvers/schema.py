@@ -5,10 +5,11 @@ from __future__ import annotations
 import strawberry
 
 from resolvers.connections import ConnectionQueries
+from resolvers.content import CommentMutations, PostMutations, PreferenceMutations
 from resolvers.context import Info
 from resolvers.executor.events import FreshPerEvent
 from resolvers.executor.plan import LOADED
-from resolvers.feed import FeedQueries
+from resolvers.feed import FeedQueries, FeedSubscriptions, TrendQueries
 from resolvers.follows import FollowMutations
 from resolvers.hashtags import Hashtag
 from resolvers.ids import key_of
@@ -40,7 +41,7 @@ class Viewer(
 
 
 @strawberry.type
-class Query(NodeQueries, ConnectionQueries, SkillQueries, JobQueries, SearchQueries):
+class Query(TrendQueries, NodeQueries, ConnectionQueries, SkillQueries, JobQueries, SearchQueries):
     """Every question."""
 
     @strawberry.field(description="The member who asks; null without a token.")
@@ -56,12 +57,19 @@ class Query(NodeQueries, ConnectionQueries, SkillQueries, JobQueries, SearchQuer
 
 
 @strawberry.type
-class Mutation(ConnectionMutations, FollowMutations, NotificationMutations):
+class Mutation(
+    ConnectionMutations,
+    FollowMutations,
+    NotificationMutations,
+    PostMutations,
+    CommentMutations,
+    PreferenceMutations,
+):
     """Every change: one transaction each, in the order of the request."""
 
 
 @strawberry.type
-class Subscription(InvitationSubscriptions):
+class Subscription(InvitationSubscriptions, FeedSubscriptions):
     """What is told as it happens."""
 
 

@@ -10,13 +10,18 @@ from collections.abc import Callable
 
 from graph import embedded
 from graph.events.consumers import Consumer
-from graph.events.working import work
+from graph.events.working import Task, work
+from graph.feed import fanout
+from graph.feed.reacting import flush_reactions
 from graph.notifications import notify
 from graph.settings import Settings
 from graph.store.store import open_store
 
-CONSUMERS: tuple[Consumer, ...] = (notify.CONSUMER,)
+CONSUMERS: tuple[Consumer, ...] = (notify.CONSUMER, fanout.CONSUMER)
 """Every consumer of the product, each a group of its own on the stream of events."""
+
+TASKS: tuple[Task, ...] = (flush_reactions,)
+"""What a worker does besides."""
 
 GROUPS = tuple(consumer.name for consumer in CONSUMERS)
 
@@ -31,7 +36,7 @@ async def worker(settings: Settings, *, say: Callable[[str], None]) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with embedded.running(settings, say=say) as running, open_store(running) as store:
         say("The worker is ready")
-        working = asyncio.create_task(work(store, CONSUMERS))
+        working = asyncio.create_task(work(store, CONSUMERS, TASKS))
         stopped = asyncio.create_task(stop.wait())
         await asyncio.wait([working, stopped], return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from graph.errors import ProConnectError
 from graph.events.consumers import Consumer, Loop
@@ -14,16 +15,24 @@ from graph.store.store import Store
 
 _FORGET_EVERY_S = 300.0
 
+Task = Callable[[Store], Coroutine[Any, Any, None]]
+"""Something that a worker does until it is cancelled, waiting for servers that are away."""
+
 log = logging.getLogger("proconnect.worker")
 
 
-async def work(store: Store, consumers: Sequence[Consumer]) -> None:
-    """Relay events and consume them until it is cancelled. Any number may run at once."""
+async def work(store: Store, consumers: Sequence[Consumer], besides: Sequence[Task] = ()) -> None:
+    """Relay events and consume them, and do what else there is, until it is cancelled.
+
+    Any number may run at once.
+    """
     groups = tuple(consumer.name for consumer in consumers)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(Relay(store, groups).run(), name="relay")
         for consumer in consumers:
             tasks.create_task(Loop(store, consumer).run(), name=consumer.name)
+        for task in besides:
+            tasks.create_task(task(store), name=task.__name__)
         tasks.create_task(_forget(store), name="forget")
 
 

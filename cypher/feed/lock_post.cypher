@@ -1,0 +1,13 @@
+// A post of the viewer, locked until the end of the transaction.
+// access: write
+// returns: one
+// visibility: none, because it is the viewer's own
+// param $viewer: INTEGER
+// param $id: INTEGER
+// column post: MAP
+// column is_share: BOOLEAN
+// index: post_id
+MATCH (p:Post {id: $id})<-[:POSTED]-(:Member {id: $viewer})
+SET p.touched = true
+REMOVE p.touched
+RETURN properties(p) AS post, EXISTS { (p)-[:SHARES]->() } AS is_share
