@@ -13,10 +13,9 @@
 // index: member_id
 // index: post_id
 MATCH (v:Member {id: $viewer})
-MATCH (p:Post {id: $post})
 CREATE (v)-[:COMMENTED]->(c:Comment {id: $id, text: $text, created_at: $now, thread: $thread})
-CREATE (c)-[:ON]->(p)
 WITH v, c, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked
+CALL (c) { MATCH (p:Post {id: $post}) CREATE (c)-[:ON]->(p) }
 CALL (c) { MATCH (r:Comment {id: $reply_to}) CREATE (c)-[:REPLIES_TO]->(r) }
 CALL (v, c, blocked) {
   UNWIND $mentioned AS id

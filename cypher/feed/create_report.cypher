@@ -14,7 +14,7 @@
 // index: post_id
 // index: comment_id
 MATCH (v:Member {id: $viewer})
-CALL () {
+CALL (v) {
   MATCH (x:Member {id: $target}) WHERE $kind = 'Member' RETURN x
   UNION ALL
   MATCH (x:Post {id: $target}) WHERE $kind = 'Post' RETURN x

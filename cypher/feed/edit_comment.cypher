@@ -8,7 +8,8 @@
 // param $text: STRING
 // column post: INTEGER
 // index: comment_id
-MATCH (c:Comment {id: $id})<-[:COMMENTED]-(:Member {id: $viewer})
+MATCH (c:Comment {id: $id})
+WHERE EXISTS { MATCH (c)<-[:COMMENTED]-(w:Member) WHERE w.id = $viewer }
 MATCH (c)-[:ON]->(p:Post)
 SET c.edited_at = CASE WHEN c.text = $text THEN c.edited_at ELSE $now END, c.text = $text
 RETURN p.id AS post

@@ -12,16 +12,17 @@
 // param $visibility: STRING
 // param $tags: LIST<STRING>
 // param $mentioned: LIST<INTEGER>
-// index: member_id
 // index: post_id
 // index: hashtag_key
-MATCH (v:Member {id: $viewer})
-MATCH (v)-[:POSTED]->(p:Post {id: $id})
+MATCH (p:Post {id: $id})
 CREATE (p)-[:HAD]->(:PostVersion {
   id: $version, text: p.text, title: p.title, replaced_at: $now
 })
 SET p.text = $text, p.title = $title, p.links = $links, p.visibility = $visibility,
     p.edited_at = $now
+WITH p
+MATCH (p)<-[:POSTED]-(v:Member)
+WHERE v.id = $viewer
 WITH v, p, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked
 CALL (p) { MATCH (p)-[old:TAGGED|MENTIONS]->(:Hashtag|Member) DELETE old }
 CALL (p) { UNWIND $tags AS key MERGE (h:Hashtag {key: key}) CREATE (p)-[:TAGGED]->(h) }

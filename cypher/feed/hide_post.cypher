@@ -8,6 +8,8 @@
 // index: member_id
 // index: post_id
 MATCH (v:Member {id: $viewer})
-MATCH (p:Post {id: $post})
-MERGE (v)-[h:HID]->(p)
-SET h.at = coalesce(h.at, $now)
+CALL (v) {
+  MATCH (p:Post {id: $post})
+  MERGE (v)-[h:HID]->(p)
+  SET h.at = coalesce(h.at, $now)
+}

@@ -26,7 +26,7 @@ WHERE NOT a IN blocked AND (connected OR a = v OR
   AND (p.visibility = 'PUBLIC' OR a = v OR (p.visibility = 'CONNECTIONS' AND connected))
 CALL (v, blocked, after, p) {
   MATCH (c:Comment)
-  WHERE c.thread = 'post:' + toString(p.id) AND c.created_at >= after
+  WHERE c.thread = 'post:' + toString(p.id) AND c.created_at >= after AND c.id IS NOT NULL
     AND NOT (c.created_at = after AND c.id <= $after_id)
   WITH * ORDER BY c.thread, c.created_at, c.id
   MATCH (c)<-[:COMMENTED]-(w:Member)

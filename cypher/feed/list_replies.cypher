@@ -34,7 +34,7 @@ WHERE NOT a IN blocked AND (connected OR a = v OR
   }
 CALL (v, blocked, after, t) {
   MATCH (c:Comment)
-  WHERE c.thread = 'comment:' + toString(t.id) AND c.created_at >= after
+  WHERE c.thread = 'comment:' + toString(t.id) AND c.created_at >= after AND c.id IS NOT NULL
     AND NOT (c.created_at = after AND c.id <= $after_id)
   WITH * ORDER BY c.thread, c.created_at, c.id
   MATCH (c)<-[:COMMENTED]-(w:Member)

@@ -7,7 +7,8 @@
 // column post: MAP
 // column is_share: BOOLEAN
 // index: post_id
-MATCH (p:Post {id: $id})<-[:POSTED]-(:Member {id: $viewer})
+MATCH (p:Post {id: $id})
+WHERE EXISTS { MATCH (p)<-[:POSTED]-(a:Member) WHERE a.id = $viewer }
 SET p.touched = true
 REMOVE p.touched
 RETURN properties(p) AS post, EXISTS { (p)-[:SHARES]->() } AS is_share

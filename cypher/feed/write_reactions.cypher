@@ -18,16 +18,18 @@ WITH l, l.owner = $owner AND l.until > datetime() AS held
 CALL (held) {
   UNWIND CASE WHEN held THEN $rows ELSE [] END AS row
   MATCH (m:Member {id: row.member})
-  MATCH (p:Post {id: row.post})
-  CALL (m, p, row) {
-    WITH m, p, row WHERE row.kind = ''
-    MATCH (m)-[r:REACTED]->(p)
-    DELETE r
-  }
-  CALL (m, p, row) {
-    WITH m, p, row WHERE row.kind <> ''
-    MERGE (m)-[r:REACTED]->(p)
-    SET r.kind = row.kind, r.at = datetime({epochMillis: row.at_ms})
+  CALL (m, row) {
+    MATCH (p:Post {id: row.post})
+    CALL (m, p, row) {
+      WITH m, p, row WHERE row.kind = ''
+      MATCH (m)-[r:REACTED]->(p)
+      DELETE r
+    }
+    CALL (m, p, row) {
+      WITH m, p, row WHERE row.kind <> ''
+      MERGE (m)-[r:REACTED]->(p)
+      SET r.kind = row.kind, r.at = datetime({epochMillis: row.at_ms})
+    }
   }
 }
 RETURN held
