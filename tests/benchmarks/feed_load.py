@@ -1,0 +1,292 @@
+"""The feed under load, over HTTP: pages warm and cold, many clients, new posts, reactions.
+
+    python -m tests.benchmarks.feed_load DATA [--seconds 20] [--posts 200] [--reactions 5000]
+
+DATA is a data folder with the benchmark world, held by a running process or not. `serve` and
+`worker` are started as processes of their own. Prints a table and JSON; asserts no time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import random
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import orjson
+
+from graph import embedded
+from graph import settings as configuration
+from graph.settings import Settings
+from graph.store.store import Store, open_store
+from resolvers.auth import Tokens
+from resolvers.ids import global_id, parse
+
+PAGE = """query ($mode: FeedMode!) { viewer { feed(first: 20, mode: $mode) {
+    edges { cursor node {
+        post { id text createdAt reactionCount commentCount shareCount viewerReaction
+               author { id name headline } }
+        score reasons { kind text count members { id name } }
+    } }
+    pageInfo { hasNextPage endCursor }
+} } }"""
+CREATE = "mutation ($text: String!) { createPost(text: $text) { post { id } errors { code } } }"
+REACT = """mutation ($id: ID!) { react(postId: $id, kind: LOVE) {
+    post { reactionCount viewerReaction } errors { code } } }"""
+UNREACT = "mutation ($id: ID!) { removeReaction(postId: $id) { post { reactionCount } } }"
+COMMENTS = """query ($id: ID!, $after: String) { node(id: $id) { ... on Post {
+    comments(first: 20, after: $after) { edges { node { id } } pageInfo { endCursor } } } } }"""
+RANKED = {"mode": "RANKED"}
+
+
+class Load:
+    """The processes and a client of them."""
+
+    def __init__(self, settings: Settings, store: Store, port: int) -> None:
+        self.store = store
+        self.tokens = Tokens.load(settings)
+        self.http = httpx2.AsyncClient(
+            base_url=f"http://127.0.0.1:{port}",
+            timeout=60,
+            limits=httpx2.Limits(max_connections=100),
+        )
+        self.found: dict[str, Any] = {}
+
+    async def ask(self, member: int, query: str, variables: dict[str, Any]) -> tuple[float, Any]:
+        """The milliseconds that a request took, and its data."""
+        token = self.tokens.issue(member, "member", timedelta(hours=1), now=datetime.now(UTC))
+        started = time.perf_counter()
+        response = await self.http.post(
+            "/graphql",
+            json={"query": query, "variables": variables},
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        took = 1000 * (time.perf_counter() - started)
+        answer = response.json()
+        if "errors" in answer:
+            raise RuntimeError(str(answer["errors"])[:300])
+        return took, answer["data"]
+
+    def note(self, name: str, times_ms: list[float], **more: Any) -> None:
+        """Print and keep what was measured."""
+        times_ms.sort()
+        at = {f"p{q}": round(times_ms[int(len(times_ms) * q / 100)], 1) for q in (50, 95, 99)}
+        self.found[name] = {"n": len(times_ms), **at, "max": round(times_ms[-1], 1), **more}
+        print(f"{name:<28} {self.found[name]}", flush=True)
+
+
+async def pages(load: Load, members: list[int], hubs: list[int]) -> None:
+    """Pages of the feed: by time, cold, warm; of typical members and of hubs."""
+    for kind, who in (("", members), (" of hubs", hubs)):
+        latest = [(await load.ask(m, PAGE, {"mode": "LATEST"}))[0] for m in who]
+        load.note(f"latest{kind}", latest)
+        await load.store.feeds.forget(who)
+        load.note(f"cold{kind}", [(await load.ask(m, PAGE, RANKED))[0] for m in who])
+        load.note(f"warm{kind}", [(await load.ask(m, PAGE, RANKED))[0] for m in who])
+
+
+async def many(load: Load, members: list[int], seconds: float, name: str) -> None:
+    """32 clients for a while."""
+    times: list[float] = []
+    until = time.perf_counter() + seconds
+
+    async def client(number: int) -> None:
+        chance = random.Random(number)
+        while time.perf_counter() < until:
+            times.append((await load.ask(chance.choice(members), PAGE, RANKED))[0])
+
+    await asyncio.gather(*(client(n) for n in range(32)))
+    load.note(name, times, per_s=round(len(times) / seconds))
+
+
+async def arrivals(load: Load, author: int, reader: int, posts: int) -> None:
+    """From createPost to the first page of a warm reader that shows the post."""
+    wrote, came = [], []
+    for number in range(posts):
+        started = time.perf_counter()
+        took, data = await load.ask(author, CREATE, {"text": f"News {number}"})
+        wrote.append(took)
+        id_ = data["createPost"]["post"]["id"]
+        while True:
+            _, data = await load.ask(reader, PAGE, RANKED)
+            edges = data["viewer"]["feed"]["edges"]
+            if any(edge["node"]["post"]["id"] == id_ for edge in edges):
+                break
+        came.append(1000 * (time.perf_counter() - started))
+    load.note("createPost", wrote)
+    load.note("createPost to shown", came)
+
+
+async def loud(load: Load, star: int, author: int, fan: int) -> None:
+    """A member with many followers posts: as fast as anyone, and their followers see it."""
+    await load.ask(fan, PAGE, RANKED)
+    times: dict[int, list[float]] = {star: [], author: []}
+    for number in range(50):
+        for one in (star, author):
+            took, data = await load.ask(one, CREATE, {"text": f"To all {number}"})
+            times[one].append(took)
+            if one == star:
+                last = data["createPost"]["post"]["id"]
+    await asyncio.sleep(1)
+    _, data = await load.ask(fan, PAGE, RANKED)
+    shown = last in [edge["node"]["post"]["id"] for edge in data["viewer"]["feed"]["edges"]]
+    load.note("createPost of a star", times[star], fan_sees_it=shown)
+    load.note("createPost of anyone", times[author])
+
+
+async def viral(load: Load, post: str, members: list[int], readers: list[int]) -> None:
+    """Members react once from 64 clients, some change or take back, while others read."""
+    calm: list[float] = []
+    for reader in readers:
+        calm.append((await load.ask(reader, PAGE, RANKED))[0])
+    load.note("feed before", calm)
+    reacted: list[float] = []
+    meanwhile: list[float] = []
+    done = asyncio.Event()
+    gone = [member for member in members if member % 10 == 0]
+
+    async def client(mine: list[int]) -> None:
+        for member in mine:
+            for _ in range(2 if member % 7 == 0 else 1):
+                reacted.append((await load.ask(member, REACT, {"id": post}))[0])
+            if member % 10 == 0:
+                await load.ask(member, UNREACT, {"id": post})
+
+    async def read() -> None:
+        while not done.is_set():
+            for reader in readers[:50]:
+                meanwhile.append((await load.ask(reader, PAGE, RANKED))[0])
+
+    reading = asyncio.create_task(read())
+    started = time.perf_counter()
+    await asyncio.gather(*(client(members[n::64]) for n in range(64)))
+    took = time.perf_counter() - started
+    done.set()
+    await reading
+    load.note("react", reacted, per_s=round(len(reacted) / took))
+    load.note("feed meanwhile", meanwhile)
+    expected = len(members) - len(gone)
+    started = time.perf_counter()
+    while await load.store.reactions.posts_waiting():  # noqa: ASYNC110, a process
+        await asyncio.sleep(0.05)
+    flushed = time.perf_counter() - started
+    known = (await load.store.reactions.known([int(parse(post)[1])], None)).popitem()[1].count
+    row = await load.store.db.row("feed/read_reaction", viewer=members[0], id=int(parse(post)[1]))
+    load.found["counts"] = {
+        "expected": expected,
+        "redis": known,
+        "graph": row[1] if row else None,
+        "flushed_after_s": round(flushed, 2),
+    }
+    print(load.found["counts"], flush=True)
+
+
+async def thread(load: Load, post: str, author: int) -> None:
+    """Pages of comments from the first to the last."""
+    first: list[float] = []
+    last: list[float] = []
+    after, pages = None, 0
+    while True:
+        took, data = await load.ask(author, COMMENTS, {"id": post, "after": after})
+        page = data["node"]["comments"]
+        pages += 1
+        first.append(took) if pages <= 20 else last.append(took)
+        if len(page["edges"]) < 20:
+            break
+        after = page["pageInfo"]["endCursor"]
+    load.note("comments, first 20 pages", first)
+    load.note("comments, last 20 pages", last[-20:], pages=pages)
+
+
+Step = Callable[[Load], Awaitable[None]]
+
+
+async def measure(data: Path, seconds: float, posts: int, reactions: int, port: int) -> None:
+    settings = configuration.load(data=data, limits="off", query_timeout_s=60)
+    async with embedded.running(settings, say=print) as running, open_store(running) as store:
+        env = os.environ | {
+            "PROCONNECT_DATA": str(running.data.absolute()),
+            "PROCONNECT_LIMITS": "off",
+            "NEO4J_URI": running.neo4j_uri,
+            "NEO4J_USER": running.neo4j_user,
+            "NEO4J_PASSWORD": running.neo4j_password.get_secret_value(),
+            "REDIS_URL": running.redis_url,
+        }
+        children = [
+            await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "resolvers.cli", *command), env=env
+            )
+            for command in (["serve", "--port", str(port)], ["worker"])
+        ]
+        try:
+            load = Load(running, store, port)
+            await ready(load)
+            await steps(load, seconds, posts, reactions)
+            print(orjson.dumps(load.found).decode())
+        finally:
+            for child in children:
+                child.terminate()
+                await child.wait()
+
+
+async def ready(load: Load) -> None:
+    """Returns when the endpoint answers."""
+    async with asyncio.timeout(120):
+        while True:
+            try:
+                if (await load.http.get("/health/live")).status_code == 200:
+                    return
+            except httpx2.HTTPError:
+                pass
+            await asyncio.sleep(0.2)
+
+
+async def steps(load: Load, seconds: float, posts: int, reactions: int) -> None:
+    """Everything, one after the other."""
+    chance = random.Random(5)
+    members = [chance.randint(1, 100_000) for _ in range(150)]
+    degree = dict.fromkeys(range(1, 100001, 40), 0)
+    for start in range(0, len(degree), 500):
+        part = list(degree)[start : start + 500]
+        rows = await load.store.db.rows("connections/count_connections", viewer=1, ids=part)
+        degree |= {row[0]: row[1] for row in rows}
+    hubs = sorted(degree, key=lambda m: -degree[m])[:10]
+    print("hubs", [degree[m] for m in hubs])
+    for member in members[:10]:
+        await load.ask(member, PAGE, RANKED)
+        await load.ask(member, PAGE, {"mode": "LATEST"})
+    await pages(load, members, hubs)
+    await many(load, members, seconds, "32 clients, warm")
+    friends = [m for m in members if degree.get(m, 1)]
+    row = await load.store.db.row("connections/list_connections", **_first_of(friends[0]))
+    friend = row[0]["id"] if row and isinstance(row[0], dict) else friends[1]
+    await arrivals(load, friend, friends[0], posts)
+    star, fan = 77_777, 1_001
+    await loud(load, star, friends[2], fan)
+    _, data = await load.ask(star, CREATE, {"text": "Viral"})
+    post = data["createPost"]["post"]["id"]
+    everybody = [m for m in range(1, 100_001) if m != star][:reactions]
+    await viral(load, post, everybody, members[:100])
+    await thread(load, global_id("Post", 1), 1)
+
+
+def _first_of(member: int) -> dict[str, Any]:
+    return {"viewer": member, "member": member, "after": -1, "limit": 1}
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--posts", type=int, default=200)
+    parser.add_argument("--reactions", type=int, default=5_000)
+    parser.add_argument("--port", type=int, default=8_765)
+    given = parser.parse_args()
+    asyncio.run(measure(given.data, given.seconds, given.posts, given.reactions, given.port))
