@@ -20,10 +20,6 @@ from graph.store.streams import Entry, Event
 
 Handle = Callable[[Store, Sequence[Event]], Awaitable[None]]
 
-MAX_DELIVERIES = 8
-"""An event that failed this often becomes a dead letter."""
-
-_FIRST_BACKOFF_S = 1.0
 _LONGEST_BACKOFF_S = 60.0
 _LOOK_BACK_EVERY_S = 0.5
 
@@ -34,18 +30,20 @@ log = logging.getLogger("proconnect.consumers")
 class Consumer:
     """What is done about events of some kinds. `handle` is idempotent and may raise to try again.
 
-    `count` is the most events that it is given at once.
+    `count` is the most events that it is given at once. An event that failed `tries` times becomes
+    a dead letter; the first of them wait `backoff_s` seconds for the next, then twice as long each.
     """
 
     name: str
     kinds: frozenset[str]
     handle: Handle = field(compare=False)
     count: int = 200
+    tries: int = 8
+    backoff_s: float = 1.0
 
-
-def backoff_s(deliveries: int) -> float:
-    """Seconds between the `deliveries`-th failure and the next try, before jitter."""
-    return float(min(_LONGEST_BACKOFF_S, _FIRST_BACKOFF_S * 2 ** (deliveries - 1)))
+    def waits_s(self, deliveries: int) -> float:
+        """Seconds between the `deliveries`-th failure and the next try, before jitter."""
+        return float(min(_LONGEST_BACKOFF_S, self.backoff_s * 2 ** (deliveries - 1)))
 
 
 class Loop:
@@ -76,12 +74,12 @@ class Loop:
     async def _due(self) -> list[Entry]:
         """What failed, or was left by a process that died, and whose time to wait is over."""
         group, count = self._consumer.name, self._consumer.count
-        idle_ms = int(_FIRST_BACKOFF_S * 1000)
+        idle_ms = int(self._consumer.backoff_s * 1000)
         stale = await self._store.streams.stale(group, idle_ms, count)
         due = [
             entry_id
             for entry_id, deliveries, idle in stale
-            if idle >= 1000 * backoff_s(deliveries) * (1 + 0.25 * self._chance())
+            if idle >= 1000 * self._consumer.waits_s(deliveries) * (1 + 0.25 * self._chance())
         ]
         return await self._store.streams.claim(group, self._owner, due, idle_ms)
 
@@ -109,7 +107,7 @@ class Loop:
                 entry = entries[0]
                 log.warning("%s: event %d: %r", name, entry.event.id, error)
                 # A server that is away is no fault of the event.
-                if entry.deliveries >= MAX_DELIVERIES and not isinstance(error, Unavailable):
+                if entry.deliveries >= self._consumer.tries and not isinstance(error, Unavailable):
                     await self._store.streams.bury(name, entry, repr(error))
             return False
         return True
