@@ -42,7 +42,7 @@ async def warm(store: Store) -> None:
         lambda: posts_by_ids(db, viewer, [MAX_ID]),
         lambda: recommended(db, viewer, 1, None, now=now),
         lambda: match(db, viewer, [MAX_ID], now=now),
-        lambda: search_people(store, viewer, "anybody", None, 1, None),
+        lambda: search_people(store, viewer, "anybody", None, 1, None, now=now),
     )
     for ask in questions:
         try:

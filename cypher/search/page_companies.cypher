@@ -12,7 +12,7 @@
 MATCH (c:Company) WHERE c.id > $after
 WITH c ORDER BY c.id LIMIT $limit
 RETURN collect([
-  c {.id, .name, .industry, .domain, .description, .city, .country},
-  head(COLLECT { MATCH (c)-[:IN]->(p:Place) RETURN p.name }),
+  c {.id, .name, .industry, .domain, .description, .city, .country, .size},
+  head(COLLECT { MATCH (c)-[:IN]->(p:Place) RETURN [p.id, p.name] }),
   COUNT { (c)<-[:WORKED_AT]-() }
 ]) AS rows

@@ -17,5 +17,5 @@ RETURN collect([
   j.posted_at.epochSeconds, j.expires_at.epochSeconds,
   head(COLLECT { MATCH (c:Company)-[:OFFERS]->(j) RETURN c.name }),
   COLLECT { MATCH (j)-[:REQUIRES]->(s:Skill) RETURN s.name },
-  head(COLLECT { MATCH (j)-[:IN]->(p:Place) RETURN p.name })
+  head(COLLECT { MATCH (j)-[:IN]->(p:Place) RETURN [p.id, p.name] })
 ]) AS rows

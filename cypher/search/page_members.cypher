@@ -12,12 +12,13 @@
 MATCH (m:Member) WHERE m.id > $after
 WITH m ORDER BY m.id LIMIT $limit
 RETURN collect([
-  m {.id, .name, .headline, .summary, .industry, .city, .country, .profile_visibility},
+  m {.id, .name, .headline, .summary, .industry, .city, .country, .profile_visibility,
+     .open_to_work},
   COLLECT {
     MATCH (m)-[w:WORKED_AT]->(c:Company)
     RETURN [w.title, c.name, w.ended IS NULL OR w.ended >= date()] ORDER BY w.started DESC, c.id
   },
   COLLECT { MATCH (m)-[:STUDIED_AT]->(s:School) RETURN s.name },
   COLLECT { MATCH (m)-[:HAS_SKILL]->(s:Skill) RETURN s.name },
-  head(COLLECT { MATCH (m)-[:LIVES_IN]->(p:Place) RETURN p.name })
+  head(COLLECT { MATCH (m)-[:LIVES_IN]->(p:Place) RETURN [p.id, p.name] })
 ]) AS rows

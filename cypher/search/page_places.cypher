@@ -1,4 +1,5 @@
-// What the search index holds of each place, in pages by id: id, name, country, inhabitants.
+// What the search index holds of each place, in pages by id: id, name, country, inhabitants,
+// latitude, longitude.
 // access: read
 // returns: one
 // visibility: none, because places are shown to everybody
@@ -10,4 +11,4 @@
 // timeout: 60 s
 MATCH (p:Place) WHERE p.id > $after
 WITH p ORDER BY p.id LIMIT $limit
-RETURN collect([p.id, p.name, p.country, p.population]) AS rows
+RETURN collect([p.id, p.name, p.country, p.population, p.location.y, p.location.x]) AS rows

@@ -22,6 +22,7 @@ NODES: dict[str, Label] = {
                 "STRING", "SELF, CONNECTIONS (also when empty) or PUBLIC: who may list them."
             ),
             "introductions": Property("BOOLEAN", "False: never an intermediary. Empty means true."),
+            "open_to_work": Property("BOOLEAN", "Wants to be found for jobs. Empty means false."),
             "email": Property("STRING", "Never shown to others."),
             "created_at": CREATED,
         },

@@ -73,12 +73,23 @@ class Gazetteer:
         self.countries = {code: name for code, name, _keys in countries}
         self._rows_by_key = rows_by_key
         self._by_id = {place.id: place for place in cities}
+        self._keys_by_id: dict[int, tuple[str, ...]] = {}
         self._country_by_key = {key: code for code, _name, keys in countries for key in keys}
         self._region_by_key = {key: (country, region) for key, country, region in regions}
 
     def by_id(self, place_id: int) -> Place | None:
         """The city with this GeoNames id, or None."""
         return self._by_id.get(place_id)
+
+    def keys_of(self, place_id: int) -> tuple[str, ...]:
+        """The keys by which `find` without a country answers this city; empty for unknown ids."""
+        if not self._keys_by_id:
+            found: dict[int, list[str]] = {}
+            for key, rows in self._rows_by_key.items():
+                row = rows if isinstance(rows, int) else rows[0]
+                found.setdefault(self.cities[row].id, []).append(key)
+            self._keys_by_id = {id_: tuple(keys) for id_, keys in found.items()}
+        return self._keys_by_id.get(place_id, ())
 
     def country_code(self, text: str) -> str | None:
         """The ISO 3166 alpha-2 code of a code (two or three letters) or an English name."""

@@ -6,17 +6,22 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from graph.model import Visibility
+from graph.places import gazetteer
+from graph.places.gazetteer import place_key
 from graph.search.filters import NEVER_S
 from graph.search.scope import REDUCED
+from graph.search.vocabulary import company_aliases, initials, roles
 from graph.store.search.interface import Document, Value
-from graph.store.search.kinds import Kind
-from graph.store.search.words import words
+from graph.store.search.kinds import MICRO, Kind
 
-_PHRASE_WORDS = 5
-OPEN_FIELDS = ("name", "headline", "industry", "country")
-"""What a reduced card shows."""
+OPEN_FIELDS = ("name", "headline", "headline_role", "industry", "country")
+"""What a reduced card shows, and what follows from it."""
+
+_DERIVED = frozenset({"role", "past_role", "headline_role", "place_id", "open_to_work"})
 
 Row = Sequence[Any]
+Home = Sequence[Any] | None
+"""Id and name of the place where something is."""
 
 
 def documents(kind: Kind, row: Row) -> list[Document]:
@@ -30,9 +35,10 @@ def _member(
     positions: list[tuple[str, str, bool]],
     schools: list[str],
     skills: list[str],
-    place: str | None,
+    place: Home,
 ) -> list[Document]:
     titles = [title for title, _, now in positions if now]
+    past = [title for title, _, now in positions if not now]
     fields: dict[str, Value | Sequence[str] | None] = {
         "name": member["name"],
         "headline": member["headline"],
@@ -40,13 +46,17 @@ def _member(
         "country": member["country"],
         "summary": member["summary"],
         "title": titles,
-        "past_title": [title for title, _, now in positions if not now],
-        "title_phrase": phrases(titles),
+        "past_title": past,
+        "role": _roles(titles),
+        "past_role": _roles(past),
+        "headline_role": _roles([member["headline"] or ""]),
         "company": [company for _, company, now in positions if now],
         "past_company": [company for _, company, now in positions if not now],
         "school": schools,
         "skill": skills,
-        "place": place or member["city"],
+        "place": place[1] if place else member["city"],
+        "place_id": place[0] if place else None,
+        "open_to_work": "true" if member.get("open_to_work") else None,
     }
     audience = member["profile_visibility"] or Visibility.PUBLIC
     full = Document(member["id"], _completed(fields, audience))
@@ -56,23 +66,15 @@ def _member(
     return [full, Document(member["id"], _completed(open_fields, REDUCED), REDUCED.lower())]
 
 
+def _roles(titles: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(name for title in titles for name in roles(title)))
+
+
 def _completed(
     fields: Mapping[str, Value | Sequence[str] | None], audience: str
 ) -> dict[str, Value | Sequence[str] | None]:
-    filled = sum(1 for value in fields.values() if value)
+    filled = sum(1 for name, value in fields.items() if value and name not in _DERIVED)
     return {**fields, "audience": str(audience), "completeness": filled}
-
-
-def phrases(titles: Sequence[str]) -> list[str]:
-    """Each title and every run of up to five of its words: a filter may ask for part of a title."""
-    found: dict[str, None] = {}
-    for title in titles:
-        split = words(title)
-        found[" ".join(split)] = None
-        for start in range(len(split)):
-            for end in range(start + 1, min(start + _PHRASE_WORDS, len(split)) + 1):
-                found[" ".join(split[start:end])] = None
-    return list(found)
 
 
 def _job(
@@ -81,14 +83,16 @@ def _job(
     expires_at: int | None,
     company: str | None,
     skills: list[str],
-    place: str | None,
+    place: Home,
 ) -> list[Document]:
     highest = job["salary_max"] if job["salary_max"] is not None else job["salary_min"]
     fields: dict[str, Value | Sequence[str] | None] = {
         "title": job["title"],
+        "role": _roles([job["title"]]),
         "company": company,
         "skill": skills,
-        "place": place or job["city"],
+        "place": place[1] if place else job["city"],
+        "place_id": place[0] if place else None,
         "country": job["country"],
         "description": job["description"],
         "employment_type": job["employment_type"],
@@ -103,11 +107,14 @@ def _job(
     return [Document(job["id"], fields)]
 
 
-def _company(company: Mapping[str, Any], place: str | None, rank: int) -> list[Document]:
+def _company(company: Mapping[str, Any], place: Home, rank: int) -> list[Document]:
     fields: dict[str, Value | Sequence[str] | None] = {
-        name: company[name] for name in ("name", "industry", "domain", "description", "country")
+        name: company[name]
+        for name in ("name", "industry", "domain", "description", "country", "size")
     }
-    return [Document(company["id"], {**fields, "place": place or company["city"], "rank": rank})]
+    fields["alias"] = company_aliases(company["name"], company["domain"])
+    fields["place"] = place[1] if place else company["city"]
+    return [Document(company["id"], {**fields, "rank": rank})]
 
 
 def _post(
@@ -131,11 +138,29 @@ def _post(
 
 
 def _school(id_: int, name: str, rank: int) -> list[Document]:
-    return [Document(id_, {"name": name, "rank": rank})]
+    return [Document(id_, {"name": name, "alias": initials(name), "rank": rank})]
 
 
-def _place(id_: int, name: str, country: str | None, rank: int | None) -> list[Document]:
-    return [Document(id_, {"name": name, "country": country, "rank": rank or 0})]
+def _place(
+    id_: int,
+    name: str,
+    country: str | None,
+    rank: int | None,
+    latitude: float | None,
+    longitude: float | None,
+) -> list[Document]:
+    fields: dict[str, Value | Sequence[str] | None] = {
+        "name": name,
+        "country": country,
+        "key": list(gazetteer.load().keys_of(id_) or [place_key(name)]),
+        "rank": rank or 0,
+    }
+    if latitude is not None and longitude is not None:
+        fields["latitude"], fields["longitude"] = (
+            round(latitude * MICRO),
+            round(longitude * MICRO),
+        )
+    return [Document(id_, fields)]
 
 
 def _skill(

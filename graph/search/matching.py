@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from graph.reasons import Reason
+from graph.search.vocabulary import roles
 from graph.store.search.interface import Hit
 from graph.store.search.kinds import Field
 from graph.store.search.words import CONNECTING, MAX_WORDS, text_key, typos_allowed, words
@@ -38,10 +39,14 @@ def distance(one: str, other: str, most: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The words of a query as the index takes them; `open` says that the last may go on."""
+    """The words of a query as the index takes them; `open` says that the last may go on.
+
+    `exact` words are taken as typed: no typos.
+    """
 
     words: tuple[str, ...]
     open: bool
+    exact: bool = False
 
     @classmethod
     def of(cls, text: str) -> Asked:
@@ -56,8 +61,15 @@ class Asked:
             return True
         if self.open and position == len(self.words) - 1 and word.startswith(wanted):
             return True
-        allowed = typos_allowed(wanted)
+        allowed = 0 if self.exact else typos_allowed(wanted)
         return allowed > 0 and distance(wanted, word, allowed) <= allowed
+
+
+def means(field: str, shown: str, value: str) -> bool:
+    """Whether a value shown is the one that was understood; a title may hold more words."""
+    if field == "title":
+        return value in roles(shown)
+    return text_key(shown) == text_key(value)
 
 
 def contains(part: Sequence[str], whole: Sequence[str]) -> bool:
@@ -109,9 +121,10 @@ def _where(
                 near = (field.name, value)
     if position in known and any(field.name == known[position][0] for field in fields):
         name, value = known[position]
-        for shown in hit.shown.get(name, ()):
-            if text_key(shown) == text_key(value):
-                return name, shown
+        for field_name in (name, f"past_{name}"):
+            for shown in hit.shown.get(field_name, ()):
+                if means(name, shown, value):
+                    return field_name, shown
     return None if near is None or word in CONNECTING else near
 
 

@@ -11,10 +11,10 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from graph.search.matching import Asked, contains
+from graph.search.matching import Asked, contains, means
 from graph.search.understanding import Understood
 from graph.store.search.interface import Hit
-from graph.store.search.words import text_key, words
+from graph.store.search.words import words
 
 RERANKED = 60
 """So many hits get the second ranking."""
@@ -36,10 +36,16 @@ def text_points(asked: Asked, hit: Hit, understood: Sequence[Understood]) -> flo
             points += 30.0
     points += max((_title(asked, title) for title in hit.shown.get("title", ())), default=0.0)
     for one in understood:
-        values = (*hit.shown.get(one.field, ()), *hit.shown.get(f"past_{one.field}", ())[:1])
-        if any(text_key(value) == text_key(one.value) for value in values):
-            points += 15.0
+        points += _named(one, hit)
     return points
+
+
+def _named(one: Understood, hit: Hit) -> float:
+    """Points for having what a name in the query means; less for having had it."""
+    if any(means(one.field, value, one.value) for value in hit.shown.get(one.field, ())):
+        return 15.0
+    past = hit.shown.get(f"past_{one.field}", ())[:1]
+    return 5.0 if any(means(one.field, value, one.value) for value in past) else 0.0
 
 
 def _title(asked: Asked, title: str) -> float:
@@ -51,9 +57,19 @@ def _title(asked: Asked, title: str) -> float:
     return 20.0 if contains(asked.words, split) else 0.0
 
 
-def tie_points(connected: bool, mutual: int) -> float:
-    """Points for being near: up to 10 for a connection, up to 10 for mutual connections."""
-    return 10.0 * connected + min(10.0, 2.5 * math.log2(1 + mutual))
+CONNECTED_POINTS = 10.0
+
+
+def tie_points(connected: bool, mutual: int, employers: int = 0, active: bool = False) -> float:
+    """Points for being near: up to 10 each for a connection and for mutual connections, 3 for
+    having worked for the same employer, 2 for having posted lately."""
+    near = CONNECTED_POINTS * connected + min(10.0, 2.5 * math.log2(1 + mutual))
+    return near + 3.0 * (employers > 0) + 2.0 * active
+
+
+def profile_points(hit: Hit) -> float:
+    """Up to 5 points for a complete profile."""
+    return min(5.0, 0.4 * hit.numbers.get("completeness", 0))
 
 
 def fresh_points(at_s: int | None, now_s: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -29,12 +30,29 @@ class Interpretation:
 
 
 @dataclass(frozen=True, slots=True)
+class NearMiss:
+    """One condition which, `change` DROPPED or WIDENED, would add so many hits.
+
+    `field` is the name of a filter, or `query` for words of the text; `value` says which.
+    """
+
+    field: str
+    value: str
+    change: str
+    added: int
+
+
+@dataclass(frozen=True, slots=True)
 class PersonHit:
-    """A member found; `score` is comparable within one answer only."""
+    """A member found; `score` is comparable within one answer only.
+
+    `degree` is the viewer's, None for farther than the third.
+    """
 
     member: Card
     score: float
     reasons: list[Reason]
+    degree: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +68,8 @@ class DocumentHit:
 class Results(Generic[T]):
     """A page of hits with the exact number of all hits, their facets and the understanding.
 
-    `items`, `cursors` and `has_next` are those of `paging.Page`.
+    `items`, `cursors` and `has_next` are those of `paging.Page`. `near_misses` asks for what would
+    add hits; empty where there are ten and more.
     """
 
     items: list[T]
@@ -59,6 +78,7 @@ class Results(Generic[T]):
     total_count: int
     facets: list[Facet]
     interpretation: list[Interpretation]
+    near_misses: Callable[[], Awaitable[list[NearMiss]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,32 +31,28 @@ class Scope:
     """The ids on which a viewer's sub-graph of members depends.
 
     `blocked` are in a block with the viewer, either way; `private` and `limited` are the viewer's
-    connections with a PRIVATE and a CONNECTIONS profile, and the viewer.
+    connections with a PRIVATE and a CONNECTIONS profile, and the viewer; `connections` are all of
+    them, without the viewer.
     """
 
     viewer: int
     blocked: tuple[int, ...]
     private: tuple[int, ...]
     limited: tuple[int, ...]
+    connections: tuple[int, ...] = ()
 
 
 async def read_scope(db: Database, viewer: Viewer) -> Scope:
     """The scope of a signed-in viewer, as last committed. Raises Unauthenticated."""
     id_ = viewer.member_id
     row = await db.row("search/read_viewer_scope", viewer=id_)
-    blocked, private, limited = row or ([], [], [])
-    return Scope(id_, tuple(blocked), (*private, id_), (*limited, id_))
-
-
-async def connection_ids(db: Database, viewer: Viewer) -> tuple[int, ...]:
-    """The ids of the viewer's connections. Raises Unauthenticated."""
-    row = await db.row("search/list_connection_ids", viewer=viewer.member_id)
-    return tuple(row[0]) if row else ()
+    blocked, private, limited, connections = row or ([], [], [], [])
+    return Scope(id_, tuple(blocked), (*private, id_), (*limited, id_), tuple(connections))
 
 
 def visible_members(scope: Scope, engine: SearchEngine) -> Filter:
     """The documents of members that the viewer may see. Raises LimitExceeded; see `_denied`."""
-    limited = _allowed(scope.limited, engine)
+    limited = allowed(scope.limited, engine)
     return And(
         (
             _denied("id", scope.blocked, engine),
@@ -65,19 +61,19 @@ def visible_members(scope: Scope, engine: SearchEngine) -> Filter:
                     equals("audience", PUBLIC),
                     And((equals("audience", REDUCED), Not(In("id", limited)))),
                     And((equals("audience", CONNECTIONS), In("id", limited))),
-                    And((equals("audience", PRIVATE), In("id", _allowed(scope.private, engine)))),
+                    And((equals("audience", PRIVATE), In("id", allowed(scope.private, engine)))),
                 )
             ),
         )
     )
 
 
-def visible_posts(scope: Scope, connections: Sequence[int], engine: SearchEngine) -> Filter:
+def visible_posts(scope: Scope, engine: SearchEngine) -> Filter:
     """The posts that the viewer may see, whose author the viewer may see.
 
     A PRIVATE author is seen by connections; a CONNECTIONS post is for the author's connections.
     """
-    near = _allowed(connections, engine)
+    near = allowed(scope.connections, engine)
     return And(
         (
             _denied("author", scope.blocked, engine),
@@ -92,7 +88,7 @@ def visible_posts(scope: Scope, connections: Sequence[int], engine: SearchEngine
     )
 
 
-def _allowed(ids: Sequence[int], engine: SearchEngine) -> tuple[int, ...]:
+def allowed(ids: Sequence[int], engine: SearchEngine) -> tuple[int, ...]:
     """Ids that are let in, the newest as many as the engine takes: leaving some out only hides."""
     return tuple(sorted(ids)[-engine.max_filter_values :])
 

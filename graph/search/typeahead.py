@@ -8,9 +8,9 @@ from datetime import datetime
 
 from graph.errors import InvalidInput, LimitExceeded
 from graph.paging import page_size
-from graph.search.filters import JobFilter, job_condition
+from graph.search.conditions import open_jobs
 from graph.search.results import Suggestion
-from graph.search.scope import connection_ids, read_scope, visible_members
+from graph.search.scope import allowed, read_scope, visible_members
 from graph.store.search.interface import And, Filter, In, Not, SearchEngine, Sort, TextQuery
 from graph.store.search.kinds import Kind
 from graph.store.search.words import text_key, words
@@ -58,14 +58,12 @@ async def typeahead(
     engine = store.search
     conditions: dict[Kind, list[Filter]] = {kind: [And(())] for kind in wanted}
     if Kind.MEMBER in conditions:
-        scope, connections = await asyncio.gather(
-            read_scope(store.db, viewer), connection_ids(store.db, viewer)
-        )
+        scope = await read_scope(store.db, viewer)
         visible = And((visible_members(scope, engine), Not(In("id", (viewer_id,)))))
-        near = sorted(connections)[-engine.max_filter_values :]
-        conditions[Kind.MEMBER] = [And((visible, In("id", tuple(near)))), visible]
+        near = In("id", allowed(scope.connections, engine))
+        conditions[Kind.MEMBER] = [And((visible, near)), visible]
     if Kind.JOB in conditions:
-        conditions[Kind.JOB] = [job_condition(JobFilter(), (), now)]
+        conditions[Kind.JOB] = [open_jobs(now)]
     lists = await asyncio.gather(
         *(_of_kind(engine, kind, prefix, conditions[kind], size) for kind in wanted)
     )
@@ -92,7 +90,7 @@ async def _of_kind(
     searches += [
         engine.search(kind, typed, condition, sort=sort, limit=4 * size) for condition in conditions
     ]
-    if kind is Kind.SKILL:
+    if kind in (Kind.SKILL, Kind.COMPANY, Kind.SCHOOL):
         alias = TextQuery(prefix, typos=False, fields=("alias",))
         searches.append(engine.search(kind, alias, sort=sort, limit=size))
     start = " ".join(words(prefix))

@@ -25,9 +25,9 @@ from graph.store.search.interface import (
     Or,
     Range,
     Sort,
-    Synonym,
     TextQuery,
     equals,
+    means,
 )
 from graph.store.search.kinds import Kind
 from graph.store.search.tantivy_engine import TantivyEngine
@@ -107,9 +107,9 @@ async def test_a_search_may_be_restricted_to_some_fields(engine: TantivyEngine) 
 
 
 async def test_a_synonym_also_matches_where_the_field_has_the_value(engine: TantivyEngine) -> None:
-    query = TextQuery("js ", synonyms=(Synonym(0, 1, "skill", "JavaScript"),))
+    query = TextQuery("js ", synonyms=(means(0, 1, "skill", "JavaScript"),))
     assert [hit.id for hit in (await engine.search(Kind.MEMBER, query)).hits] == [4]
-    query = TextQuery("js cem ", synonyms=(Synonym(0, 1, "skill", "JavaScript"),))
+    query = TextQuery("js cem ", synonyms=(means(0, 1, "skill", "JavaScript"),))
     assert [hit.id for hit in (await engine.search(Kind.MEMBER, query)).hits] == [4]
 
 

@@ -9,7 +9,6 @@ from meilisearch_python_sdk.models.search import SearchResults
 
 from graph import settings as configuration
 from graph.errors import LimitExceeded, ServerFailed
-from graph.search.filters import PeopleFilter, people_condition
 from graph.search.scope import Scope, visible_members
 from graph.store.search.interface import (
     And,
@@ -19,9 +18,10 @@ from graph.store.search.interface import (
     Not,
     Or,
     Range,
-    Synonym,
     TextQuery,
+    Words,
     equals,
+    means,
 )
 from graph.store.search.kinds import SCHEMAS, Kind
 from graph.store.search.meilisearch_documents import (
@@ -47,6 +47,14 @@ from graph.store.search.meilisearch_engine import MeilisearchEngine, hits_of
         (Range("completeness", at_most=9), "(completeness <= 9)"),
         (Range("completeness"), "id EXISTS"),
         (equals("completeness", 3), 'completeness_exact IN ["i3"]'),
+        (Words(("ai",)), 'terms = "ai"'),
+        (Words(()), "id NOT EXISTS"),
+        (Words(("product", "manager"), ("title",)), '((title_terms = "product manager"))'),
+        (
+            Words(("a", "b", "c", "d"), ("title", "name")),
+            '((title_terms = "a b c" AND title_terms = "b c d")'
+            ' OR (name_terms = "a b c" AND name_terms = "b c d"))',
+        ),
         (
             And((equals("skill", "C++"), Or((equals("place", "Köln"), equals("country", "DE"))))),
             '(skill_exact IN ["c++"] AND (place_exact IN ["koln"] OR country_exact IN ["de"]))',
@@ -91,6 +99,9 @@ def test_a_document_has_words_keys_facets_and_what_is_shown() -> None:
     assert made == {
         "id": "i7",
         "name_words": ["ana muller"],
+        "name_terms": ["ana", "muller", "ana muller"],
+        "company_terms": ["acme"],
+        "terms": ["ana", "muller", "ana muller", "acme"],
         "name_exact": ["ana muller"],
         "company_words": ["acme"],
         "company_exact": ["acme"],
@@ -112,7 +123,7 @@ def test_variants_of_an_id_are_documents_of_their_own() -> None:
         (TextQuery("Anna  MÜLL"), "anna mull"),
         (TextQuery("Anna Müller "), "anna muller "),
         (TextQuery("Anna", prefix=False), "anna "),
-        (TextQuery("js dev", synonyms=(Synonym(0, 1, "skill", "JavaScript"),)), "javascript dev"),
+        (TextQuery("js dev", synonyms=(means(0, 1, "skill", "JavaScript"),)), "javascript dev"),
         (TextQuery('"C++" AND -x'), "c++ and x"),
         (TextQuery("\0 !?"), ""),
     ],
@@ -142,7 +153,7 @@ def test_an_answer_becomes_hits_with_an_exact_total() -> None:
 def test_the_visibility_of_members_is_one_expression() -> None:
     engine = MeilisearchEngine.__new__(MeilisearchEngine)
     scope = Scope(1, (5,), (6, 1), (8, 1))
-    where = And((visible_members(scope, engine), people_condition(PeopleFilter(), ())))
+    where = And((visible_members(scope, engine), And(())))
     assert expression(Kind.MEMBER, where) == (
         '((NOT (id IN ["i5"]) AND (audience_exact IN ["public"]'
         ' OR (audience_exact IN ["reduced"] AND NOT (id IN ["i1", "i8"]))'

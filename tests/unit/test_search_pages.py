@@ -133,7 +133,7 @@ def test_whole_names_go_before_parts_and_misspellings() -> None:
 def test_a_title_within_the_query_and_the_company_meant_count() -> None:
     asked = Asked.of("software engineer acme")
     both = hit(1, 0.0, title=("Software Engineer",), company=("Acme",))
-    meant = [Understood(2, 3, "acme", "company", "ACME")]
+    meant = [Understood(2, 3, "acme", "company", "ACME", ())]
     assert text_points(asked, both, meant) == 45.0
     assert text_points(asked, replace(both, shown={"company": ("Acme",)}), meant) == 15.0
     assert text_points(asked, replace(both, shown={}), meant) == 0.0

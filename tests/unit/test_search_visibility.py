@@ -11,12 +11,12 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph.search.conditions import Conditions, people_conditions
 from graph.search.documents import documents
-from graph.search.filters import PeopleFilter, people_condition
+from graph.search.filters import PeopleFilter
 from graph.search.matching import Asked, contains
-from graph.search.people import PEOPLE_FACETS
 from graph.search.scope import Scope, visible_members, visible_posts
-from graph.store.search.interface import And, TextQuery
+from graph.store.search.interface import TextQuery
 from graph.store.search.kinds import Kind
 from graph.store.search.tantivy_engine import TantivyEngine
 from graph.store.search.words import CONNECTING, text_key, words
@@ -31,6 +31,7 @@ VISIBILITIES = ["PUBLIC", "PUBLIC", "CONNECTIONS", "PRIVATE"]
 QUERIES = ["", "miller", "mill", "acme ", "software developer", "develper", "data engineer at acme"]
 QUERIES += ["c++", "berlin ", "manager and", "sao", "the", "ber", "private"]
 OPEN = {"name", "headline", "industry", "country"}
+FACETS = ("company", "place", "industry", "school", "skill")
 
 
 @dataclass
@@ -68,7 +69,7 @@ class People:
             "past_company": [company for _, company, now in positions if not now],
             "school": schools,
             "skill": skills,
-            "place": [place or values["city"]],
+            "place": [place[1] if place else values["city"]],
         }
         hidden = self.visibility(member) == "CONNECTIONS" and not self.near(viewer, member)
         return {
@@ -85,7 +86,8 @@ class People:
             return (*near, viewer)
 
         blocked = [m for m in others if frozenset((viewer, m)) in self.blocks]
-        return Scope(viewer, tuple(blocked), tied("PRIVATE"), tied("CONNECTIONS"))
+        near = tuple(m for m in others if self.near(viewer, m))
+        return Scope(viewer, tuple(blocked), tied("PRIVATE"), tied("CONNECTIONS"), near)
 
 
 @st.composite
@@ -108,7 +110,8 @@ def people(draw: st.DrawFn) -> People:
         positions = [list(one) for one in draw(st.lists(position, max_size=3))]
         schools = draw(st.lists(st.sampled_from(["Berlin School", "ETH"]), max_size=2))
         skills = draw(st.lists(st.sampled_from(SKILLS), max_size=3, unique=True))
-        rows[id_] = [values, positions, schools, skills, draw(st.sampled_from([None, "Berlin"]))]
+        home = draw(st.sampled_from([None, [1, "Berlin"]]))
+        rows[id_] = [values, positions, schools, skills, home]
     pairs = [frozenset((a, b)) for a in ids for b in ids if a < b]
     state = {pair: draw(st.sampled_from(["", "", "tie", "tie", "block"])) for pair in pairs}
     posts = [
@@ -199,8 +202,9 @@ async def compare_people(
     engine: TantivyEngine, world: People, viewer: int, text: str, given_filter: PeopleFilter
 ) -> None:
     visible = visible_members(world.scope(viewer), engine)
-    where = And((visible, people_condition(given_filter, given_filter.skill)))
-    found = await engine.search(Kind.MEMBER, TextQuery(text), where, facets=PEOPLE_FACETS)
+    conditions = Conditions(visible, people_conditions(given_filter, given_filter.skill))
+    where = conditions.all()
+    found = await engine.search(Kind.MEMBER, TextQuery(text), where, facets=FACETS)
     expected = {
         member: fields
         for member in world.rows
@@ -210,7 +214,7 @@ async def compare_people(
     }
     assert sorted(int(hit.id) for hit in found.hits) == sorted(expected)
     assert found.total == len(expected)
-    for name in PEOPLE_FACETS:
+    for name in FACETS:
         counts = Counter(
             key
             for fields in expected.values()
@@ -224,7 +228,7 @@ async def compare_people(
 
 async def compare_posts(engine: TantivyEngine, world: People, viewer: int, text: str) -> None:
     near = [member for member in world.rows if member != viewer and world.near(viewer, member)]
-    where = visible_posts(world.scope(viewer), near, engine)
+    where = visible_posts(world.scope(viewer), engine)
     found = await engine.search(Kind.POST, TextQuery(text), where)
     expected = [
         post["id"]

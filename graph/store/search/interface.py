@@ -59,7 +59,18 @@ class Range:
     at_most: int | None = None
 
 
-Filter = And | Or | Not | In | Range
+@dataclass(frozen=True, slots=True)
+class Words:
+    """These words stand next to each other and in this order in one value of one of the fields.
+
+    `fields` are text fields of the kind; None means all of them. No typos, no starts of words.
+    """
+
+    words: tuple[str, ...]
+    fields: tuple[str, ...] | None = None
+
+
+Filter = And | Or | Not | In | Range | Words
 
 
 def equals(field: str, value: Value) -> In:
@@ -69,12 +80,21 @@ def equals(field: str, value: Value) -> In:
 
 @dataclass(frozen=True, slots=True)
 class Synonym:
-    """The words `start` to `end` (exclusive) of a query also match where `field` has `value`."""
+    """What the words `start` to `end` (exclusive) of a query mean, beside themselves.
+
+    Each of `ways` is a condition and its weight: 1.0 ranks clearly above the words as typed, .5
+    below them. An engine that can send one text only takes `text`.
+    """
 
     start: int
     end: int
-    field: str
-    value: str
+    ways: tuple[tuple[Filter, float], ...]
+    text: str
+
+
+def means(start: int, end: int, field: str, value: str) -> Synonym:
+    """The synonym that `field` has `value`."""
+    return Synonym(start, end, ((equals(field, value), 1.0),), value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +102,9 @@ class TextQuery:
     """What a person typed.
 
     `fields` restricts the search to some text fields (None: all of the kind), `synonyms` do not
-    overlap. Text without any word matches every document.
+    overlap. Documents that have the words `start` to `end` of a pair of `phrases` next to each
+    other in a name or title go first. `optional` words only rank. Text without any word matches
+    every document.
     """
 
     text: str
@@ -90,6 +112,12 @@ class TextQuery:
     typos: bool = True
     fields: tuple[str, ...] | None = None
     synonyms: tuple[Synonym, ...] = ()
+    phrases: tuple[tuple[int, int], ...] = ()
+    optional: bool = False
+
+
+Boosts = Sequence[tuple[Filter, float]]
+"""Points that documents get for a condition; 100 are what one word as typed is worth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +199,13 @@ class SearchEngine(Protocol):
         *,
         sort: Sort | None = None,
         facets: Iterable[str] = (),
+        boosts: Boosts = (),
         offset: int = 0,
         limit: int = 20,
     ) -> Hits:
         """The documents that fit `query` and `where`, best first, ties by id within an index.
+
+        `boosts` change the order by relevance only; an engine may leave them out.
 
         Raises LimitExceeded past `max_hits` or `max_filter_values`, Unavailable where there is no
         index or the engine does not answer.

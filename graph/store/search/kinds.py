@@ -69,14 +69,19 @@ def _facet(name: str, words: float | None = None) -> Field:
 _RANK = Field("rank", number=True, shown=True)
 """How well known it is: the order of suggestions that fit the same prefix equally."""
 
+MICRO = 1_000_000
+"""Latitude and longitude are indexed in millionths of a degree."""
+
 SCHEMAS: dict[Kind, Schema] = {
     Kind.MEMBER: Schema(
         (
             _name(),
             Field("headline", words=3.0, shown=True),
-            Field("title", words=5.0, shown=True),
+            Field("title", words=5.0, exact=True, shown=True),
             Field("past_title", words=1.5, shown=True),
-            Field("title_phrase", exact=True),
+            Field("role", exact=True),
+            Field("past_role", exact=True),
+            Field("headline_role", exact=True),
             _facet("company", 4.0),
             Field("past_company", words=1.0, exact=True, shown=True),
             _facet("school", 2.0),
@@ -85,13 +90,17 @@ SCHEMAS: dict[Kind, Schema] = {
             _facet("place", 2.0),
             _facet("country", 0.5),
             Field("summary", words=0.5, shown=True),
+            Field("place_id", number=True),
+            Field("open_to_work", exact=True),
             Field("audience", exact=True),
-            Field("completeness", number=True),
+            Field("completeness", number=True, shown=True),
         )
     ),
     Kind.JOB: Schema(
         (
             Field("title", words=6.0, exact=True, shown=True),
+            Field("role", exact=True),
+            Field("place_id", number=True),
             _facet("company", 4.0),
             _facet("skill", 3.0),
             _facet("place", 2.0),
@@ -111,7 +120,9 @@ SCHEMAS: dict[Kind, Schema] = {
         (
             _name(),
             _facet("industry", 3.0),
+            Field("alias", words=6.0, exact=True, shown=True),
             Field("domain", words=3.0, exact=True, shown=True),
+            _facet("size"),
             _facet("place", 2.0),
             _facet("country", 0.5),
             Field("description", words=0.5, shown=True),
@@ -128,7 +139,7 @@ SCHEMAS: dict[Kind, Schema] = {
             Field("created_at", number=True, shown=True),
         )
     ),
-    Kind.SCHOOL: Schema((_name(), _RANK)),
+    Kind.SCHOOL: Schema((_name(), Field("alias", words=4.0, exact=True, shown=True), _RANK)),
     Kind.SKILL: Schema(
         (
             _name(),
@@ -139,5 +150,14 @@ SCHEMAS: dict[Kind, Schema] = {
         ),
         id="text",
     ),
-    Kind.PLACE: Schema((_name(), Field("country", words=1.0, exact=True, shown=True), _RANK)),
+    Kind.PLACE: Schema(
+        (
+            _name(),
+            Field("country", words=1.0, exact=True, shown=True),
+            Field("key", exact=True),
+            Field("latitude", number=True, shown=True),
+            Field("longitude", number=True, shown=True),
+            _RANK,
+        )
+    ),
 }

@@ -2,8 +2,10 @@
 
 A field of ours becomes attributes with the same endings as in tantivy: `x_words` (searched),
 `x_exact` (the `text_key` of each value), `x_facet` (the values as shown); numbers keep their name,
-with `x_exact` beside them for equality. Ids are compared as text ("i42"), since Meilisearch reads
-numbers in conditions as floating point, which cannot hold 63 bits.
+with `x_exact` beside them for equality. `x_terms` holds the words of a value and its runs of two
+and three words, for conditions on words; `terms` those of every text field. Ids are compared as
+text ("i42"), since Meilisearch reads numbers in conditions as floating point, which cannot hold 63
+bits.
 """
 
 from __future__ import annotations
@@ -21,12 +23,23 @@ from meilisearch_python_sdk.models.settings import (
 )
 
 from graph.errors import LimitExceeded
-from graph.store.search.interface import And, Document, Filter, In, Not, Or, Range, TextQuery
+from graph.store.search.interface import (
+    And,
+    Document,
+    Filter,
+    In,
+    Not,
+    Or,
+    Range,
+    TextQuery,
+    Words,
+)
 from graph.store.search.kinds import SCHEMAS, Kind
 from graph.store.search.words import CONNECTING, MAX_WORDS, text_key, words
 
 MAX_FILTER_VALUES = 1_000
 _COUNTED_VALUES = 200
+_RUN_WORDS = 3
 _TOTAL_HITS = 1_000_000
 """Up to here totals are exact; how deep pages go is limited by the engine class."""
 
@@ -43,9 +56,10 @@ def settings(kind: Kind) -> MeilisearchSettings:
     numbers = [field.name for field in schema.fields if field.number]
     exact = [f"{field.name}_exact" for field in schema.fields if field.exact or field.number]
     facets = [f"{field.name}_facet" for field in schema.fields if field.facet]
+    terms = ["terms", *(f"{field.name}_terms" for field in schema.texts)]
     return MeilisearchSettings(
         searchable_attributes=[f"{field.name}_words" for field in schema.texts],
-        filterable_attributes=["id", *exact, *numbers, *facets],
+        filterable_attributes=["id", *exact, *numbers, *facets, *terms],
         sortable_attributes=numbers,
         displayed_attributes=["id", "shown", *numbers],
         # An order asked for goes first; ties are settled by id.
@@ -76,6 +90,7 @@ def index_document(kind: Kind, document: Document) -> dict[str, Any]:
         "id": id_text(document.id),
         "shown": {},
     }
+    everything: dict[str, None] = {}
     for name, value in document.fields.items():
         field = SCHEMAS[kind].field(name)
         if value is None:
@@ -90,13 +105,26 @@ def index_document(kind: Kind, document: Document) -> dict[str, Any]:
         texts = list(reversed(shown.values()))
         if field.words is not None:
             made[f"{name}_words"] = [" ".join(words(text)) for text in texts]
+            terms = dict.fromkeys(run for text in texts for run in _runs(words(text)))
+            made[f"{name}_terms"] = list(terms)
+            everything.update(terms)
         if field.exact:
             made[f"{name}_exact"] = [text_key(text) for text in texts]
         if field.facet:
             made[f"{name}_facet"] = texts
         if field.shown:
             made["shown"][name] = texts
+    made["terms"] = list(everything)
     return made
+
+
+def _runs(found: Sequence[str]) -> list[str]:
+    """Every run of one to three words."""
+    return [
+        " ".join(found[start : start + size])
+        for size in range(1, _RUN_WORDS + 1)
+        for start in range(len(found) - size + 1)
+    ]
 
 
 def id_text(value: object) -> str:
@@ -125,6 +153,26 @@ def expression(kind: Kind, tree: Filter) -> str:
             bounds = [f"{name} >= {at_least}"] if at_least is not None else []
             bounds += [f"{name} <= {at_most}"] if at_most is not None else []
             return f"({' AND '.join(bounds)})" if bounds else "id EXISTS"
+        case Words(found, names):
+            return _words(kind, found, names)
+
+
+def _words(kind: Kind, found: Sequence[str], names: Sequence[str] | None) -> str:
+    """Words next to each other in a field; a longer phrase by its runs of three, which overlap."""
+    if not found:
+        return "id NOT EXISTS"
+    size = min(len(found), _RUN_WORDS)
+    runs = [" ".join(found[i : i + size]) for i in range(len(found) - size + 1)]
+    if names is None and len(runs) == 1:
+        return f"terms = {_quoted(runs[0])}"
+    fields = [SCHEMAS[kind].field(name) for name in names] if names else SCHEMAS[kind].texts
+    for field in fields:
+        if field.words is None:
+            raise KeyError(field.name)
+    alternatives = [
+        " AND ".join(f"{field.name}_terms = {_quoted(run)}" for run in runs) for field in fields
+    ]
+    return f"({' OR '.join(f'({one})' for one in alternatives)})"
 
 
 def _joined(kind: Kind, parts: Sequence[Filter], word: str, empty: str) -> str:
@@ -159,6 +207,6 @@ def query_text(query: TextQuery) -> str:
     """
     found = list(words(query.text)[:MAX_WORDS])
     for synonym in sorted(query.synonyms, key=lambda synonym: -synonym.start):
-        found[synonym.start : synonym.end] = words(synonym.value)
+        found[synonym.start : synonym.end] = words(synonym.text)
     open_end = query.prefix and bool(query.text) and not query.text[-1].isspace()
     return " ".join(found) + ("" if open_end or not found else " ")

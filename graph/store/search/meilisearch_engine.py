@@ -27,6 +27,7 @@ from graph.errors import BadSetting, LimitExceeded, ProConnectError, ServerFaile
 from graph.settings import Settings
 from graph.store.search.facets import merged_counts
 from graph.store.search.interface import (
+    Boosts,
     Document,
     Filter,
     Hit,
@@ -104,10 +105,15 @@ class MeilisearchEngine:
         *,
         sort: Sort | None = None,
         facets: Iterable[str] = (),
+        boosts: Boosts = (),
         offset: int = 0,
         limit: int = 20,
     ) -> Hits:
-        """See `SearchEngine.search`. Typos cannot be switched off for one search."""
+        """See `SearchEngine.search`. Typos cannot be switched off for one search.
+
+        Boosts, phrases and optional words are left to the second ranking: this engine has no
+        place for them.
+        """
         if offset + limit > self.max_hits:
             raise LimitExceeded(f"only the first {self.max_hits} hits of a search can be had")
         names = tuple(facets)
@@ -117,7 +123,7 @@ class MeilisearchEngine:
         # Only numbered pages come with an exact total; an offset need not be the start of one.
         found = await _asked(
             self._client.index(self._uid(kind)).search(
-                query_text(query) if query else None,
+                query_text(query) if query and not query.optional else None,
                 filter=expression(kind, where) if where else None,
                 facets=[f"{name}_facet" for name in names] or None,
                 sort=[f"{sort.field}:{'desc' if sort.descending else 'asc'}"] if sort else None,

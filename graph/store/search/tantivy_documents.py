@@ -20,7 +20,7 @@ from graph.store.search.words import text_key, words
 
 ALL_WORDS = "all_words"
 SHOWN = "shown"
-_LAYOUT = 1
+_LAYOUT = 2
 """Counted up when this module lays documents out in another way."""
 
 
@@ -45,7 +45,7 @@ def index_schema(kind: Kind) -> tantivy.Schema:
             builder.add_integer_field(field.name, indexed=True, fast=True)
         if field.words is not None:
             builder.add_text_field(
-                f"{field.name}_words", tokenizer_name="whitespace", index_option="freq"
+                f"{field.name}_words", tokenizer_name="whitespace", index_option="position"
             )
         if field.exact:
             builder.add_text_field(
@@ -93,9 +93,11 @@ def _add_texts(
     made: tantivy.Document, field: Field, values: Mapping[str, str], everything: dict[str, None]
 ) -> None:
     if field.words is not None:
-        found = [word for value in values.values() for word in words(value)]
-        everything.update(dict.fromkeys(found))
-        made.add_text(f"{field.name}_words", " ".join(found))
+        for value in values.values():
+            found = words(value)
+            everything.update(dict.fromkeys(found))
+            # One value at a time: tantivy leaves a gap between them that no phrase spans.
+            made.add_text(f"{field.name}_words", " ".join(found))
     for key, value in values.items():
         if field.exact:
             made.add_text(f"{field.name}_exact", key)

@@ -17,6 +17,7 @@ import tantivy
 from graph.errors import LimitExceeded, ServerFailed, Unavailable
 from graph.store.search.facets import merged_counts
 from graph.store.search.interface import (
+    Boosts,
     Document,
     Filter,
     Hit,
@@ -34,7 +35,7 @@ from graph.store.search.tantivy_documents import (
     index_schema,
 )
 from graph.store.search.tantivy_folder import IndexFolder, create
-from graph.store.search.tantivy_queries import filter_query, text_query
+from graph.store.search.tantivy_queries import boosted_query, filter_query, text_query
 
 T = TypeVar("T")
 
@@ -76,6 +77,7 @@ class TantivyEngine:
         *,
         sort: Sort | None = None,
         facets: Iterable[str] = (),
+        boosts: Boosts = (),
         offset: int = 0,
         limit: int = 20,
     ) -> Hits:
@@ -86,12 +88,12 @@ class TantivyEngine:
 
         def work() -> Hits:
             schema = self._schemas[kind]
-            combined = _combined(
-                text_query(kind, schema, query) if query else None,
-                filter_query(kind, schema, where) if where else None,
-            )
+            text = text_query(kind, schema, query) if query else None
+            condition = filter_query(kind, schema, where) if where else None
+            combined = _combined(text, condition)
+            ranked = combined if sort else boosted_query(kind, schema, combined, boosts)
             searcher = self._folder.searcher(kind)
-            total, hits = _hits(searcher, kind, combined, sort, offset, limit)
+            total, hits = _hits(searcher, kind, ranked, sort, offset, limit)
             return Hits(total, hits, _counted(searcher, combined, kind, names))
 
         return await self._run(work)

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 import tantivy
 from tantivy import Occur, Query
 
-from graph.store.search.interface import And, Filter, In, Not, Or, Range, TextQuery
+from graph.store.search.interface import (
+    And,
+    Boosts,
+    Filter,
+    In,
+    Not,
+    Or,
+    Range,
+    Synonym,
+    TextQuery,
+    Words,
+)
 from graph.store.search.kinds import SCHEMAS, Field, Kind
 from graph.store.search.tantivy_documents import ALL_WORDS, id_values
 from graph.store.search.words import CONNECTING, MAX_WORDS, text_key, typos_allowed, words
@@ -15,6 +26,9 @@ from graph.store.search.words import CONNECTING, MAX_WORDS, text_key, typos_allo
 # Where a word is found counts far less than how: the word itself before the start of one before
 # one typo before two. The weights of all fields together stay below one step.
 _EXACT, _PREFIX, _ONE_TYPO, _TWO_TYPOS = 100.0, 60.0, 40.0, 20.0
+_MEANT = 130.0
+"""What a word is worth where the document has what it means: no sum of weights comes near."""
+_PHRASE = 20.0
 _RARITY = 0.2
 """How much of BM25 is added to the weight of the field in which a word stands."""
 
@@ -41,6 +55,44 @@ def filter_query(kind: Kind, schema: tantivy.Schema, tree: Filter) -> Query:
             return Query.range_query(
                 schema, name, tantivy.FieldType.Integer, at_least, at_most, True, True
             )
+        case Words(found, names):
+            return _words(kind, schema, found, names)
+
+
+def _words(
+    kind: Kind, schema: tantivy.Schema, found: Sequence[str], names: Sequence[str] | None
+) -> Query:
+    """Documents with these words next to each other in one of the fields."""
+    if names is None and len(found) == 1:
+        return Query.term_query(schema, ALL_WORDS, found[0], "basic")
+    if names is None:
+        chosen = SCHEMAS[kind].texts
+    else:
+        chosen = tuple(SCHEMAS[kind].field(name) for name in names)
+    for field in chosen:
+        if field.words is None:
+            raise KeyError(field.name)
+    return _any([_phrase(schema, f"{field.name}_words", found) for field in chosen])
+
+
+def _phrase(schema: tantivy.Schema, name: str, found: Sequence[str]) -> Query:
+    if not found:
+        return Query.empty_query()
+    # A phrase of one word makes tantivy panic.
+    if len(found) == 1:
+        return Query.term_query(schema, name, found[0], "basic")
+    return Query.phrase_query(schema, name, list(found))
+
+
+def boosted_query(kind: Kind, schema: tantivy.Schema, query: Query, boosts: Boosts) -> Query:
+    """The same documents, those that fit a condition of `boosts` with so many points more."""
+    if not boosts:
+        return query
+    points = [
+        (Occur.Should, Query.const_score_query(filter_query(kind, schema, where), score))
+        for where, score in boosts
+    ]
+    return Query.boolean_query([(Occur.Must, query), *points])
 
 
 def _in(kind: Kind, schema: tantivy.Schema, name: str, values: Sequence[object]) -> Query:
@@ -86,24 +138,59 @@ def text_query(kind: Kind, schema: tantivy.Schema, query: TextQuery) -> Query | 
     needed = [
         word not in CONNECTING or (starts and i == len(found) - 1) for i, word in enumerate(found)
     ]
-    if not any(needed):
+    if query.optional:
+        needed = [False] * len(found)
+    elif not any(needed):
         needed = [True] * len(found)
     parts: list[tuple[Occur, Query]] = []
     position = 0
     for synonym in sorted(query.synonyms, key=lambda synonym: synonym.start):
         parts += _plain(clauses, needed, position, synonym.start)
         literal = _plain(clauses, needed, synonym.start, synonym.end)
-        meant = Query.const_score_query(
-            _in(kind, schema, synonym.field, (synonym.value,)),
-            (_EXACT + 5.0) * (synonym.end - synonym.start),
-        )
-        either = [meant]
+        either = _meant(kind, schema, synonym)
         if any(occur == Occur.Must for occur, _ in literal):
             either.append(Query.boolean_query(literal))
         parts.append((Occur.Must, Query.disjunction_max_query(either)))
         position = synonym.end
     parts += _plain(clauses, needed, position, len(found))
-    return Query.boolean_query(parts)
+    if query.optional:
+        parts.append((Occur.Must, Query.const_score_query(Query.all_query(), 0.0)))
+    return Query.boolean_query([*parts, *_phrases(schema, fields, found, query.phrases)])
+
+
+def _meant(kind: Kind, schema: tantivy.Schema, synonym: Synonym) -> list[Query]:
+    size = synonym.end - synonym.start
+    return [
+        Query.const_score_query(filter_query(kind, schema, where), _MEANT * weight * size)
+        for where, weight in synonym.ways
+    ]
+
+
+def _phrases(
+    schema: tantivy.Schema,
+    fields: list[Field],
+    found: Sequence[str],
+    phrases: Sequence[tuple[int, int]],
+) -> list[tuple[Occur, Query]]:
+    """Points for words that stand together in a name, a title or a headline."""
+    names = {field.name for field in fields} & {"title", "name", "headline", "past_title"}
+    bonus = {"past_title": 0.25, "headline": 0.5}
+    return [
+        (
+            Occur.Should,
+            Query.disjunction_max_query(
+                [
+                    Query.const_score_query(
+                        _phrase(schema, f"{name}_words", found[start:end]),
+                        _PHRASE * bonus.get(name, 1.0) * (end - start),
+                    )
+                    for name in sorted(names)
+                ]
+            ),
+        )
+        for start, end in phrases
+        if names and end - start > 1
+    ]
 
 
 def _plain(
