@@ -6,6 +6,7 @@
     proconnect bench --clients 16             with a table under load after each
     proconnect bench import --world bench     seconds and peak memory of an import, then the check
     proconnect bench skills-quality           spellings that no table holds: how many are right
+    proconnect bench search-quality --world demo   the judged set: how good the answers are
     proconnect bench memory --world demo      seconds to ready and memory of `up`
 
 Each question is asked in four forms, in turns: as plain Cypher (`plain`, the reference), as the

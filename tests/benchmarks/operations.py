@@ -22,6 +22,7 @@ from graph.settings import Settings
 from tests.benchmarks import report, sample, skills_quality, worlds
 from tests.benchmarks.client import Client, issue_tokens
 from tests.benchmarks.comparison import World
+from tests.benchmarks.judged import measure_quality
 from tests.benchmarks.processes import Peak, run, serving, watched
 from tests.benchmarks.questions import QUESTIONS
 
@@ -90,6 +91,7 @@ OPERATIONS: dict[str, Operation] = {
     "import": measure_import,
     "memory": measure_memory,
     "skills-quality": skills_quality.measure,
+    "search-quality": measure_quality,
 }
 
 

@@ -91,11 +91,11 @@ def _feed_in(mode: FeedMode) -> Question:
 
 
 async def _by_name(store: Store, viewer: Viewer, item: Item) -> object:
-    return await search_people(store, viewer, item.name, None, _PAGE, None)
+    return await search_people(store, viewer, item.name, None, _PAGE, None, now=datetime.now(UTC))
 
 
 async def _by_words(store: Store, viewer: Viewer, item: Item) -> object:
-    return await search_people(store, viewer, item.words, None, _PAGE, None)
+    return await search_people(store, viewer, item.words, None, _PAGE, None, now=datetime.now(UTC))
 
 
 async def _jobs(store: Store, viewer: Viewer, item: Item) -> object:
