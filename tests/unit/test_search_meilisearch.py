@@ -96,6 +96,7 @@ def test_a_document_has_words_keys_facets_and_what_is_shown() -> None:
     fields = {"name": "Ana Müller", "company": ["Acme", "ACME"], "completeness": 4, "place": None}
     made = index_document(Kind.MEMBER, Document(7, fields))
     assert len(made.pop("key")) == 64
+    assert isinstance(made.pop("fingerprint"), int)
     assert made == {
         "id": "i7",
         "name_words": ["ana muller"],

@@ -7,10 +7,13 @@ on and two from eight, each ranked below the word itself; the last word may be t
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
+
+import orjson
 
 from graph.store.search.kinds import Kind
 
@@ -169,6 +172,13 @@ class Hits:
 FACET_VALUES = 20
 
 
+def fingerprint(document: Document) -> int:
+    """A number of 62 bits that tells documents with other fields apart."""
+    fields = sorted((name, value) for name, value in document.fields.items() if value)
+    packed = orjson.dumps([document.variant, fields], default=list)
+    return int.from_bytes(hashlib.blake2b(packed, digest_size=8).digest(), "big") >> 2
+
+
 class Rebuild(Protocol):
     """An index that is being built beside the live one."""
 
@@ -211,11 +221,24 @@ class SearchEngine(Protocol):
         index or the engine does not answer.
         """
 
-    async def index(self, kind: Kind, documents: Sequence[Document]) -> None:
+    def writing(self) -> AbstractAsyncContextManager[None]:
+        """Be the only writer of all processes while the block runs; others wait their turn.
+
+        What is read from the graph inside it is not older than what anybody wrote to the index
+        before. Raises Conflict where another process writes for too long.
+        """
+
+    async def index(
+        self, kind: Kind, documents: Sequence[Document], gone: Sequence[Id] = ()
+    ) -> None:
         """Replace all documents of these ids by the given ones; searchable on return.
 
-        Raises Conflict where another process is writing.
+        Those of the ids in `gone` are removed in the same step. Raises Conflict where another
+        process writes for too long.
         """
+
+    async def fingerprints(self, kind: Kind) -> Mapping[Id, list[int]]:
+        """The fingerprints of the documents of each id, sorted: what the index holds, in short."""
 
     async def delete(self, kind: Kind, ids: Sequence[Id]) -> None:
         """Remove the documents of these ids; unknown ids are no error."""

@@ -33,6 +33,7 @@ from graph.store.search.interface import (
     Range,
     TextQuery,
     Words,
+    fingerprint,
 )
 from graph.store.search.kinds import SCHEMAS, Kind
 from graph.store.search.words import CONNECTING, MAX_WORDS, text_key, words
@@ -61,7 +62,7 @@ def settings(kind: Kind) -> MeilisearchSettings:
         searchable_attributes=[f"{field.name}_words" for field in schema.texts],
         filterable_attributes=["id", *exact, *numbers, *facets, *terms],
         sortable_attributes=numbers,
-        displayed_attributes=["id", "shown", *numbers],
+        displayed_attributes=["id", "shown", "fingerprint", *numbers],
         # An order asked for goes first; ties are settled by id.
         ranking_rules=["sort", "words", "typo", "attribute", "exactness", "proximity", "id:asc"],
         stop_words=sorted(CONNECTING),
@@ -89,6 +90,7 @@ def index_document(kind: Kind, document: Document) -> dict[str, Any]:
         "key": hashlib.sha256(named).hexdigest(),
         "id": id_text(document.id),
         "shown": {},
+        "fingerprint": fingerprint(document),
     }
     everything: dict[str, None] = {}
     for name, value in document.fields.items():

@@ -7,8 +7,10 @@ were enqueued; whoever needs to see a change waits for the last.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import httpx2
@@ -52,6 +54,8 @@ from graph.store.search.words import words
 T = TypeVar("T")
 
 _TIMEOUT_S = 10
+_PAGE = 1_000
+_INSIDE: ContextVar[object] = ContextVar("_INSIDE", default=None)
 _TASK_TIMEOUT_MS = 600_000
 _NOT_BUILT = "the search index is not built yet: run 'proconnect reindex'"
 
@@ -66,6 +70,7 @@ class MeilisearchEngine:
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
         self._prefix = f"proconnect_{digest()}"
+        self._writing = asyncio.Lock()
 
     @classmethod
     async def connect(cls, configuration: Settings) -> MeilisearchEngine:
@@ -139,9 +144,40 @@ class MeilisearchEngine:
         scale = 100.0 * max(1, len(words(query.text)) if query else 1)
         return hits_of(kind, found, 0.0 if sort else scale, names, offset)
 
-    async def index(self, kind: Kind, documents: Sequence[Document]) -> None:
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[None]:
+        """See `SearchEngine.writing`: among the tasks of this process; run one worker."""
+        if _INSIDE.get() is self:
+            yield
+            return
+        async with self._writing:
+            token = _INSIDE.set(self)
+            try:
+                yield
+            finally:
+                _INSIDE.reset(token)
+
+    async def fingerprints(self, kind: Kind) -> Mapping[Id, list[int]]:
+        """See `SearchEngine.fingerprints`."""
+        index, found, offset = self._client.index(self._uid(kind)), dict[Id, list[int]](), 0
+        while True:
+            page = await _asked(
+                index.get_documents(offset=offset, limit=_PAGE, fields=["id", "fingerprint"])
+            )
+            for row in page.results:
+                id_ = row["id"][1:]
+                key: Id = int(id_) if SCHEMAS[kind].id == "integer" else id_
+                found.setdefault(key, []).append(row["fingerprint"])
+            offset += _PAGE
+            if offset >= page.total:
+                return {id_: sorted(values) for id_, values in found.items()}
+
+    async def index(
+        self, kind: Kind, documents: Sequence[Document], gone: Sequence[Id] = ()
+    ) -> None:
         """See `SearchEngine.index`."""
-        await self.delete(kind, list(dict.fromkeys(document.id for document in documents)))
+        replaced = [*(document.id for document in documents), *gone]
+        await self.delete(kind, list(dict.fromkeys(replaced)))
         if documents:
             index = self._client.index(self._uid(kind))
             made = [index_document(kind, document) for document in documents]

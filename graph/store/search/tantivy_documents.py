@@ -14,13 +14,14 @@ from typing import Any
 import orjson
 import tantivy
 
-from graph.store.search.interface import Document, Value
+from graph.store.search.interface import Document, Value, fingerprint
 from graph.store.search.kinds import SCHEMAS, Field, Kind, Schema
 from graph.store.search.words import text_key, words
 
 ALL_WORDS = "all_words"
 SHOWN = "shown"
-_LAYOUT = 2
+FINGERPRINT = "fingerprint"
+_LAYOUT = 3
 """Counted up when this module lays documents out in another way."""
 
 
@@ -40,6 +41,7 @@ def index_schema(kind: Kind) -> tantivy.Schema:
         builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(ALL_WORDS, tokenizer_name="whitespace", index_option="basic")
     builder.add_bytes_field(SHOWN, stored=True)
+    builder.add_integer_field(FINGERPRINT, fast=True)
     for field in SCHEMAS[kind].fields:
         if field.number:
             builder.add_integer_field(field.name, indexed=True, fast=True)
@@ -86,6 +88,7 @@ def index_document(kind: Kind, document: Document) -> tantivy.Document:
         _add_texts(made, field, values, everything)
     made.add_text(ALL_WORDS, " ".join(everything))
     made.add_bytes(SHOWN, orjson.dumps(shown))
+    made.add_integer(FINGERPRINT, fingerprint(document))
     return made
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -29,17 +30,20 @@ from graph.store.search.interface import (
 )
 from graph.store.search.kinds import SCHEMAS, Kind
 from graph.store.search.tantivy_documents import (
+    FINGERPRINT,
     SHOWN,
     id_values,
     index_document,
     index_schema,
 )
-from graph.store.search.tantivy_folder import IndexFolder, create
+from graph.store.search.tantivy_folder import IndexFolder, create, hold
 from graph.store.search.tantivy_queries import boosted_query, filter_query, text_query
 
 T = TypeVar("T")
 
 _THREADS = min(4, os.cpu_count() or 1)
+_WAIT_S = 10.0
+_INSIDE: ContextVar[object] = ContextVar("_INSIDE", default=None)
 _COUNTED_VALUES = 200
 """So many values of a facet are fetched, since those with the same key are counted as one."""
 
@@ -98,10 +102,50 @@ class TantivyEngine:
 
         return await self._run(work)
 
-    async def index(self, kind: Kind, documents: Sequence[Document]) -> None:
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[None]:
+        """See `SearchEngine.writing`: by a lock of the operating system, gone with its process."""
+        if _INSIDE.get() is self:
+            yield
+            return
+        async with self._writing:
+            lock = self._folder.lock("writer")
+            await asyncio.to_thread(hold, lock, _WAIT_S)
+            token = _INSIDE.set(self)
+            try:
+                yield
+            finally:
+                _INSIDE.reset(token)
+                lock.release()
+
+    async def index(
+        self, kind: Kind, documents: Sequence[Document], gone: Sequence[Id] = ()
+    ) -> None:
         """See `SearchEngine.index`."""
-        ids = list(dict.fromkeys(document.id for document in documents))
+        ids = list(dict.fromkeys([*(document.id for document in documents), *gone]))
         await self._write(kind, ids, documents)
+
+    async def fingerprints(self, kind: Kind) -> Mapping[Id, list[int]]:
+        """See `SearchEngine.fingerprints`."""
+
+        def work() -> dict[Id, list[int]]:
+            searcher = self._folder.searcher(kind)
+            found: dict[Id, list[int]] = {}
+            if not searcher.num_docs:
+                return found
+            hits = searcher.search(tantivy.Query.all_query(), limit=searcher.num_docs)
+            addresses = [address for _, address in hits.hits]
+            prints: list[Any] = searcher.fast_field_values(FINGERPRINT, addresses)
+            ids: list[Any]
+            if SCHEMAS[kind].id == "integer":
+                ids = searcher.fast_field_values("id", addresses)
+            else:
+                ids = [searcher.doc(address).get_first("id") for address in addresses]
+            for id_, value in zip(ids, prints, strict=True):
+                found.setdefault(id_, []).append(value)
+            return {id_: sorted(values) for id_, values in found.items()}
+
+        return await self._run(work)
 
     async def delete(self, kind: Kind, ids: Sequence[Id]) -> None:
         """See `SearchEngine.delete`."""
@@ -114,28 +158,32 @@ class TantivyEngine:
         checked = id_values(SCHEMAS[kind], ids)
 
         def work() -> None:
-            with self._folder.only_writer(), self._folder.writer(kind) as writer:
+            with self._folder.writer(kind) as writer:
                 for id_ in checked:
                     writer.delete_documents_by_term("id", id_)
                 for document in made:
                     writer.add_document(document)
 
-        async with self._writing:
+        async with self.writing():
             await self._run(work)
 
     @asynccontextmanager
     async def rebuild(self) -> AsyncIterator[Rebuild]:
         """See `SearchEngine.rebuild`."""
-        async with self._writing:
-            with self._folder.only_writer():
-                building = _Building(await self._run(self._folder.begin), self._run)
-                try:
-                    yield building
-                    await self._run(building.finish)
+        lock = self._folder.lock("rebuild")
+        hold(lock, 0)
+        try:
+            building = _Building(await self._run(self._folder.begin), self._run)
+            try:
+                yield building
+                await self._run(building.finish)
+                async with self.writing():
                     await self._run(lambda: self._folder.swap(building.folder))
-                except BaseException:
-                    building.discard()
-                    raise
+            except BaseException:
+                building.discard()
+                raise
+        finally:
+            lock.release()
 
     async def _run(self, work: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._threads, _guarded, work)

@@ -1,7 +1,8 @@
 """The files of the embedded search engine.
 
     FOLDER/CURRENT              the name of the live generation, replaced atomically
-    FOLDER/writer.lock          held by the one process that writes
+    FOLDER/writer.lock          held by the one process that writes into the live generation
+    FOLDER/rebuild.lock         held by the one process that builds the next one beside it
     FOLDER/DIGEST-TIME/KIND/    a generation: one index for each kind
 
 A reader looks at the time stamps of `CURRENT` and of an index's `meta.json` before each search (two
@@ -88,19 +89,10 @@ class IndexFolder:
         except FileNotFoundError:
             return ""
 
-    @contextmanager
-    def only_writer(self) -> Iterator[None]:
-        """Hold the folder for writing. Raises Conflict where somebody else does."""
+    def lock(self, name: str) -> FileLock:
+        """A lock of this folder among all processes; see `hold`."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self._folder / "writer.lock", thread_local=False)
-        try:
-            lock.acquire(timeout=0)
-        except Timeout:
-            raise Conflict("another process is writing the search index") from None
-        try:
-            yield
-        finally:
-            lock.release()
+        return FileLock(self._folder / f"{name}.lock", thread_local=False)
 
     @contextmanager
     def writer(self, kind: Kind) -> Iterator[tantivy.IndexWriter]:
@@ -140,6 +132,14 @@ class IndexFolder:
         for path in self._folder.iterdir():
             if path.is_dir() and path.name not in keep:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def hold(lock: FileLock, wait_s: float) -> None:
+    """Take a lock, waiting for whoever holds it. Raises Conflict where that takes too long."""
+    try:
+        lock.acquire(timeout=wait_s, poll_interval=0.01)
+    except Timeout:
+        raise Conflict("another process is writing the search index") from None
 
 
 def create(kind: Kind, generation: Path) -> tantivy.IndexWriter:
