@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from graph.search.scope import Scope, read_scope
 from graph.settings import Settings
 from graph.store.store import Store, open_store
 from graph.visibility import Viewer
+from resolvers.worlds import finish
 from tests.benchmarks import report, worlds
 from tests.benchmarks.comparison import World
 from tests.judged import judging
@@ -40,11 +42,11 @@ def measure_quality(
 
 
 async def _measure(settings: Settings, console: Console, out: Path | None) -> None:
-    patient = {"query_timeout_s": 60.0}
-    async with (
-        running(settings, say=console.print) as live,
-        open_store(live.model_copy(update=patient)) as store,
-    ):
+    async with AsyncExitStack() as stack:
+        live = await stack.enter_async_context(running(settings, say=console.print))
+        await finish(live, say=console.print)
+        patient = live.model_copy(update={"query_timeout_s": 60.0})
+        store = await stack.enter_async_context(open_store(patient))
         scope = await read_scope(store.db, Viewer(VIEWER))
         profiles = await _profiles(store, scope)
         console.print(f"{len(profiles):,} profiles that member {VIEWER} may see")
