@@ -1,0 +1,260 @@
+"""Filters of the network, near misses, other names and hostile queries, on the real graph."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from graph.errors import InvalidInput
+from graph.search.companies import search_companies
+from graph.search.filters import CompanyFilter, JobFilter, Near, PeopleFilter, PostFilter
+from graph.search.jobs import search_jobs
+from graph.search.people import search_people
+from graph.search.posts import search_posts
+from graph.search.results import Interpretation, NearMiss, PersonHit, Results
+from graph.search.typeahead import typeahead
+from graph.skills.taxonomy import Taxonomy
+from graph.visibility import Viewer
+from tests.client import Client
+from tests.conftest import NOW, LoadWorld, times
+from tests.worlds.world import World
+
+PEOPLE = "query ($q: String!) { searchPeople(query: $q) { totalCount edges { node { id } } } }"
+
+
+@pytest.fixture(scope="module")
+async def street(load_world: LoadWorld) -> SimpleNamespace:
+    """Ann knows Ben, Ben knows Cem, Cem knows Dot; Eve is hidden from Ann, Fay stands alone."""
+    w = World()
+    google = w.company("Alphabet Inc.", industry="Software", city="Berlin", country="DE")
+    small = w.company("Small Shop", industry="Retail")
+    berlin, potsdam = {"city": "Berlin", "country": "DE"}, {"city": "Potsdam", "country": "DE"}
+    paris = {"city": "Paris", "country": "FR"}
+    ids = {
+        "ann": w.member("Ann Arbor", **berlin),
+        "ben": w.member("Ben Bell", **potsdam),
+        "cem": w.member("Cem Can", **paris),
+        "dot": w.member("Dot Dee", **berlin),
+        "eve": w.member("Eve East", profile_visibility="PRIVATE", **berlin),
+        "fay": w.member("Fay Fox", headline="PM", **paris),
+    }
+    w.position(ids["ben"], google, "Senior Product Manager")
+    w.position(ids["cem"], google, "Produktmanagerin")
+    w.position(ids["dot"], google, "Product Analyst and Manager")
+    w.position(ids["eve"], google, "Product Manager")
+    w.position(ids["fay"], small, "Shop Manager")
+    w.position(ids["fay"], google, "Product Manager", ended="2020-01-01")
+    for member in ("ben", "cem", "dot"):
+        w.skill(ids[member], "Planning")
+    w.connect(ids["ann"], ids["ben"])
+    w.connect(ids["ben"], ids["cem"])
+    w.connect(ids["cem"], ids["dot"])
+    jobs = {
+        "here": w.job(google, "Product Manager", skills=("Planning",), city="Potsdam",
+                      country="DE", posted_at=(NOW - timedelta(days=9)).isoformat()),
+        "there": w.job(small, "Clerk", city="Paris", country="FR", posted_at="2026-06-01"),
+    }  # fmt: skip
+    posts = {
+        "near": w.post(ids["ben"], "Roadmaps #planning", at="2026-06-01"),
+        "far": w.post(ids["dot"], "Roadmaps", at="2026-06-20"),
+    }
+    await load_world.indexed(w, taxonomy=Taxonomy((), ()))
+    return SimpleNamespace(
+        store=load_world.store, google=google, small=small, jobs=jobs, posts=posts, **ids
+    )
+
+
+async def search(
+    street: SimpleNamespace, query: str, *, viewer: int | None = None, **more: Any
+) -> Results[PersonHit]:
+    literally = more.pop("literally", ())
+    given = PeopleFilter(**more)
+    return await search_people(
+        *(street.store, Viewer(viewer or street.ann), query, given, None, None),
+        now=NOW,
+        literally=literally,
+    )
+
+
+def names(found: Results[PersonHit]) -> list[str]:
+    return [hit.member.name.split()[0] for hit in found.items]
+
+
+@pytest.mark.parametrize("query", ["Product Manager", "Produktmanager", "chef de produit", "PM"])
+async def test_a_title_is_found_in_any_language_and_goes_first(
+    street: SimpleNamespace, query: str
+) -> None:
+    found = await search(street, query)
+    assert names(found)[:2] == ["Ben", "Cem"]
+    assert set(names(found)) <= {"Ben", "Cem", "Dot", "Fay"}
+    assert found.interpretation == [Interpretation(query.lower(), "title", "Product Manager")]
+
+
+async def test_companies_and_cities_have_other_names_that_can_be_switched_off(
+    street: SimpleNamespace,
+) -> None:
+    found = await search(street, "product manager at Google in Potsdam")
+    assert names(found) == ["Ben"]
+    assert [(one.field, one.value) for one in found.interpretation] == [
+        ("title", "Product Manager"),
+        ("company", "Alphabet Inc."),
+        ("place", "Potsdam"),
+    ]
+    off = await search(street, "product manager at Google in Potsdam", literally=("google",))
+    assert names(off) == []
+    assert [one.field for one in off.interpretation] == ["title", "place"]
+
+
+async def test_an_expression_does_what_it_says(street: SimpleNamespace) -> None:
+    assert names(await search(street, '"product manager"')) == ["Ben", "Fay"]
+    assert names(await search(street, 'title:"product manager"')) == ["Ben"]
+    assert names(await search(street, "past:product AND company:small")) == ["Fay"]
+    assert set(names(await search(street, "manager AND company:google"))) == {"Ben", "Dot"}
+    assert names(await search(street, "(produktmanagerin OR analyst) -dot")) == ["Cem"]
+    with pytest.raises(InvalidInput, match="position 9"):
+        await search(street, "manager (a OR b")
+
+
+async def test_degrees_filter_and_count(street: SimpleNamespace) -> None:
+    assert names(await search(street, "", degree=(1,))) == ["Ben"]
+    assert names(await search(street, "", degree=(2,))) == ["Cem"]
+    assert sorted(names(await search(street, "", degree=(3,)))) == ["Dot", "Fay"]
+    assert sorted(names(await search(street, "manager", degree=(1, 3)))) == ["Ben", "Dot", "Fay"]
+    found = await search(street, "", degree=(2,), company=("alphabet inc.",))
+    facets = {facet.field: facet.buckets for facet in found.facets}
+    # A facet is not narrowed by its own filter, and by all others.
+    assert facets["degree"] == (("1", 1), ("2", 1), ("3+", 1))
+    assert facets["company"] == (("Alphabet Inc.", 1),)
+    assert [hit.degree for hit in found.items] == [2]
+
+
+async def test_connections_of_a_member_are_searched_where_they_may_be_listed(
+    street: SimpleNamespace,
+) -> None:
+    assert sorted(names(await search(street, "", connections_of=street.ben))) == ["Ann", "Cem"]
+    assert names(await search(street, "", connections_of=street.cem)) == []
+    assert names(await search(street, "", connections_of=street.eve)) == []
+    assert names(await search(street, "", connections_of=999)) == []
+
+
+async def test_a_radius_goes_from_city_to_city(street: SimpleNamespace) -> None:
+    assert sorted(names(await search(street, "", near=Near("Berlin", 10)))) == ["Ann", "Dot"]
+    assert sorted(names(await search(street, "", near=Near("berlin", 40)))) == ["Ann", "Ben", "Dot"]
+    with pytest.raises(InvalidInput, match="no known place"):
+        await search(street, "", near=Near("Nowhere at all", 40))
+
+
+async def test_near_misses_say_what_one_condition_would_add(street: SimpleNamespace) -> None:
+    found = await search(street, "", company=("Alphabet Inc.",), near=Near("Berlin", 20))
+    assert names(found) == ["Dot"]
+    assert await found.near_misses() == [
+        NearMiss("near", "20 km around Berlin", "DROPPED", 2),
+        NearMiss("company", "Alphabet Inc.", "DROPPED", 1),
+        NearMiss("near", "40 km around Berlin", "WIDENED", 1),
+    ]
+    found = await search(street, "manager falconry ")
+    assert await found.near_misses() == [NearMiss("query", "falconry", "DROPPED", 3)]
+    found = await search(street, "analyst AND NOT google AND NOT manager")
+    assert await found.near_misses() == [NearMiss("query", "NOT manager", "DROPPED", 1)]
+
+
+async def test_jobs_of_the_network_and_near(street: SimpleNamespace) -> None:
+    async def found(query: str = "", **given: Any) -> list[int]:
+        answer = await search_jobs(
+            *(street.store, Viewer(street.ann), query, JobFilter(**given), None, None), now=NOW
+        )
+        assert answer.total_count == len(answer.items)
+        return [hit.id for hit in answer.items]
+
+    assert await found(in_network=True) == [street.jobs["here"]]
+    assert await found(near=Near("Berlin", 50)) == [street.jobs["here"]]
+    assert await found("Produktmanagerin") == [street.jobs["here"]]
+    assert await found("title:clerk OR company:google") == [
+        street.jobs["here"],
+        street.jobs["there"],
+    ]
+
+
+async def test_companies_and_posts_of_the_network(street: SimpleNamespace) -> None:
+    viewer = Viewer(street.ann)
+    given = CompanyFilter(in_network=True)
+    found = await search_companies(street.store, viewer, "", given, None, None)
+    assert [hit.id for hit in found.items] == [street.google]
+    found = await search_companies(street.store, viewer, "google", None, None, None)
+    assert [hit.id for hit in found.items] == [street.google]
+
+    async def posts(**given: Any) -> list[int]:
+        answer = await search_posts(
+            *(street.store, viewer, "roadmaps", PostFilter(**given), None, None), now=NOW
+        )
+        return [hit.id for hit in answer.items]
+
+    assert await posts(in_network=True) == [street.posts["near"]]
+    assert await posts(author=(street.dot,)) == [street.posts["far"]]
+    assert await posts(hashtag=("#Planning",)) == [street.posts["near"]]
+    assert await posts(since=NOW - timedelta(days=20)) == [street.posts["far"]]
+
+
+async def test_typeahead_knows_other_names_and_hides_who_is_hidden(street: SimpleNamespace) -> None:
+    async def found(prefix: str, *kinds: str) -> list[str]:
+        return [
+            one.text
+            for one in await typeahead(
+                street.store, Viewer(street.ann), prefix, kinds, None, now=NOW
+            )
+        ]
+
+    assert await found("goo", "company") == ["Alphabet Inc."]
+    assert await found("ev") == []
+    assert (await found("b", "member"))[0] == "Ben Bell"
+
+
+_SIGNS = [
+    '"',
+    "(",
+    ")",
+    "-",
+    "AND",
+    "OR",
+    "NOT",
+    "title:",
+    "in:",
+    "*",
+    "?",
+    "~",
+    "\\",
+    "\0",
+    "\x1b",
+]
+_SIGNS += ["manager", "ann", "é", "漢字", "🦊", "\u202e", "a" * 70, "'", "[", "^2", "//", "\t"]
+
+
+def hostile(chance: random.Random) -> str:
+    """Operators that do not fit, random Unicode, control characters, depth, and great length."""
+    match chance.randrange(6):
+        case 0:
+            return " ".join(chance.choices(_SIGNS, k=chance.randint(1, 12)))
+        case 1:
+            return "".join(chr(chance.randint(1, 0xD7FF)) for _ in range(chance.randint(1, 60)))
+        case 2:
+            return "(" * chance.randint(1, 400) + chance.choice(["a", "a AND b", '"'])
+        case 3:
+            return chance.choice(["a", "é ", '"', "NOT ", "- "]) * chance.choice([100, 500, 10_000])
+        case 4:
+            return "".join(chance.choices(_SIGNS, k=chance.randint(1, 30)))
+        case _:
+            return " OR ".join(chance.choices(_SIGNS, k=chance.randint(1, 40)))
+
+
+async def test_no_hostile_query_is_a_failure(street: SimpleNamespace, client: Client) -> None:
+    chance = random.Random(17)
+    for _ in range(times(300, 100_000)):
+        text = hostile(chance)
+        response = await client.post(street.ann, PEOPLE, {"q": text})
+        assert response.status_code == 200, text
+        for error in response.json().get("errors", []):
+            assert error["extensions"]["code"] in ("BAD_USER_INPUT", "LIMIT_EXCEEDED"), text
