@@ -159,7 +159,10 @@ async def test_near_misses_say_what_one_condition_would_add(street: SimpleNamesp
     found = await search(street, "manager falconry ")
     assert await found.near_misses() == [NearMiss("query", "falconry", "DROPPED", 3)]
     found = await search(street, "analyst AND NOT google AND NOT manager")
-    assert await found.near_misses() == [NearMiss("query", "NOT manager", "DROPPED", 1)]
+    assert await found.near_misses() == [
+        NearMiss("query", "analyst", "DROPPED", 2),
+        NearMiss("query", "NOT manager", "DROPPED", 1),
+    ]
 
 
 async def test_jobs_of_the_network_and_near(street: SimpleNamespace) -> None:
@@ -173,10 +176,7 @@ async def test_jobs_of_the_network_and_near(street: SimpleNamespace) -> None:
     assert await found(in_network=True) == [street.jobs["here"]]
     assert await found(near=Near("Berlin", 50)) == [street.jobs["here"]]
     assert await found("Produktmanagerin") == [street.jobs["here"]]
-    assert await found("title:clerk OR company:google") == [
-        street.jobs["here"],
-        street.jobs["there"],
-    ]
+    assert set(await found("title:clerk OR company:google")) == set(street.jobs.values())
 
 
 async def test_companies_and_posts_of_the_network(street: SimpleNamespace) -> None:
@@ -252,7 +252,7 @@ def hostile(chance: random.Random) -> str:
 
 async def test_no_hostile_query_is_a_failure(street: SimpleNamespace, client: Client) -> None:
     chance = random.Random(17)
-    for _ in range(times(300, 100_000)):
+    for _ in range(times(150, 100_000)):
         text = hostile(chance)
         response = await client.post(street.ann, PEOPLE, {"q": text})
         assert response.status_code == 200, text
