@@ -54,6 +54,17 @@ class Settings(BaseSettings):
 
     feed_discoveries: float = Field(0.2, ge=0, le=0.9)
     """The part of a ranked feed that comes from outside of the member's network."""
+    analyst_key_file: Path | None = None
+    """32 bytes or more that pseudonyms are made with; without it, made in the data folder."""
+    analyst_ties: Literal["pseudonyms", "groups"] = "pseudonyms"
+    """'groups': analysts never get rows of single members, not even as pseudonyms."""
+    analyst_slots: int = Field(2, ge=1, le=64)
+    """Statements of analysts that a process runs at a time; the others are refused."""
+    analyst_timeout_s: float = Field(30.0, gt=0, le=3600)
+    analyst_rows: int = Field(1_000_000, ge=1, le=10_000_000)
+    """The most rows of one result."""
+    analyst_work: float = Field(50_000_000, gt=0)
+    """The most rows that all operators of a plan may be estimated to make, in sum."""
 
     redis_url: str = Field("", alias="REDIS_URL")
     meilisearch_url: str = Field("", alias="MEILISEARCH_URL")

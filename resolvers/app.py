@@ -16,10 +16,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from graph.analytics.gateway import Gateway
 from graph.errors import ProConnectError
 from graph.settings import Settings
 from graph.store.store import Store, open_store
 from graph.world import demo
+from resolvers.analysts import AnalystRoutes
 from resolvers.answers import error_response
 from resolvers.auth import Tokens
 from resolvers.endpoint import Endpoint
@@ -47,6 +49,14 @@ class Application:
         self._settings = settings
         self._tokens = Tokens.load(settings)
         self._store = store
+        self._gateway: Gateway | None = None
+
+    @property
+    def gateway(self) -> Gateway:
+        """The analysts' gateway; most processes never need one."""
+        if self._gateway is None:
+            self._gateway = Gateway(self._settings)
+        return self._gateway
 
     @property
     def store(self) -> Store:
@@ -70,12 +80,16 @@ class Application:
 
     @asynccontextmanager
     async def _lifespan(self, app: Starlette) -> AsyncIterator[None]:
-        if self._store is not None:
-            yield
-            return
-        async with open_store(self._settings) as self._store:
-            await warm(self._store)
-            yield
+        try:
+            if self._store is not None:
+                yield
+                return
+            async with open_store(self._settings) as self._store:
+                await warm(self._store)
+                yield
+        finally:
+            if self._gateway is not None:
+                self._gateway.close()
 
     def _routes(self) -> list[BaseRoute]:
         executor = Executor(
@@ -91,6 +105,7 @@ class Application:
             Route("/health/live", _live),
             Route("/health/ready", self._ready),
             Route("/metrics", _metrics),
+            *AnalystRoutes(lambda: self.gateway).routes(),
             *page_routes(
                 stats=self._stats,
                 schema_text=schema.as_str,

@@ -191,6 +191,28 @@ def check(data: Data = None) -> None:
 
 
 @cli.command()
+def cypher(
+    statement: Annotated[str | None, typer.Argument(help="A statement; a prompt without.")] = None,
+    analyst: Annotated[int, typer.Option("--as", help="The analyst: a member id.")] = 0,
+    role: Annotated[str, typer.Option(help="analyst, or admin for PROFILE.")] = "analyst",
+    format: Annotated[
+        str, typer.Option("--format", help="table | jsonl | csv | arrow | parquet")
+    ] = "table",
+    to: Annotated[Path | None, typer.Option("--to", help="A file instead of the screen.")] = None,
+    data: Data = None,
+) -> None:
+    """Ask in the analysts' read-only Cypher."""
+    from graph.visibility import Viewer
+    from resolvers import prompt
+
+    viewer = Viewer(analyst, frozenset([role]))
+    work = prompt.cypher(
+        _settings(data=data), statement, viewer=viewer, format=format, to=to, say=say
+    )
+    _run(work)
+
+
+@cli.command()
 def install() -> None:
     """Bring Java's libraries and Neo4j into the user's cache, verified; nothing is started."""
     from graph.embedded import artefacts

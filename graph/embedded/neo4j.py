@@ -195,6 +195,8 @@ def configuration(folder: DataFolder, port: int, sizes: Sizes) -> str:
         "server.memory.heap.initial_size": f"{sizes.heap_mib}m",
         "server.memory.heap.max_size": f"{sizes.heap_mib}m",
         "server.memory.pagecache.size": f"{sizes.page_cache_mib}m",
+        # One statement may not take the heap from all the others.
+        "db.memory.transaction.max": f"{sizes.heap_mib // 3}m",
         "db.tx_log.rotation.size": "32m",
         "db.tx_log.rotation.retention_policy": "2 files",
         "db.tx_log.preallocate": "false",

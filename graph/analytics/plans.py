@@ -1,0 +1,112 @@
+"""The server's plan as a table, and what of it is refused."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from graph.errors import Forbidden, LimitExceeded
+
+_PRODUCT_ROWS = 1_000_000
+_READS = (
+    *("Aggregation", "AllNodesScan", "Anti", "Apply", "Argument", "AssertSameNode", "Cache"),
+    *("Cartesian", "ConditionalApply", "DirectedRelationship", "Distinct", "Eager", "Empty"),
+    *("Expand", "Filter", "HashJoin", "IntersectionNodeByLabels", "LeftOuter", "Let", "Limit"),
+    *("Multi", "NodeBy", "NodeCount", "NodeHashJoin", "NodeIndex", "NodeUnique", "NullifyMetadata"),
+    *("Optional", "Ordered", "Partial", "Partitioned", "ProduceResults", "Projection", "Project"),
+    *("RelationshipCount", "Repeat", "RightOuter", "RollUp", "SelectOr", "SemiApply", "Shortest"),
+    *("Simulated", "Skip", "Sort", "StatefulShortest", "Subtraction", "Top", "Trail", "Triadic"),
+    *("UndirectedRelationship", "Union", "UnionNode", "Unwind", "ValueHashJoin", "VarLength"),
+    *("Directed", "Undirected", "NodeCountFromCountStore", "ExhaustiveLimit", "BFS", "Nested"),
+)
+"""How the names of operators begin that only read; any other is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One operator. The figures are rounded to powers of ten unless they may be exact."""
+
+    depth: int
+    operator: str
+    details: str
+    estimated_rows: float
+    rows: int | None = None
+    hits: int | None = None
+
+
+def steps(root: dict[str, Any], *, exact: bool) -> list[Step]:
+    """The plan from its result downwards.
+
+    Exact figures count hidden members, too, so they are for administrators; all others see the
+    order of magnitude, and no figures of a run.
+    """
+    return [
+        Step(
+            depth,
+            _name(node),
+            str(_arguments(node).get("Details", ""))[:200] if exact else "",
+            _estimate(node) if exact else _magnitude(_estimate(node)),
+            _count(node, "rows", "Rows") if exact else None,
+            _count(node, "dbHits", "DbHits") if exact else None,
+        )
+        for depth, node in _walk(root, 0)
+    ]
+
+
+def check(kind: str, root: dict[str, Any], *, most: float) -> None:
+    """Raises Forbidden for a plan that does more than read, LimitExceeded for too much work."""
+    if kind != "r":
+        raise Forbidden("only statements that read are allowed")
+    total = 0.0
+    for _, node in _walk(root, 0):
+        name = _name(node)
+        if not name.startswith(_READS):
+            raise Forbidden(f"the plan has an operator that is not on the list: {name}")
+        rows = _estimate(node)
+        if name.startswith("CartesianProduct") and rows > _PRODUCT_ROWS:
+            raise LimitExceeded(
+                f"query: a cartesian product of about {_magnitude(rows):.0e} rows: "
+                "join its parts by a pattern"
+            )
+        total += rows
+    if not total <= most:
+        raise LimitExceeded(
+            f"query: the plan is estimated at {_magnitude(total):.0e} rows in all, "
+            f"at most {most:.0e}: add conditions or bounds"
+        )
+
+
+def _walk(node: dict[str, Any], depth: int) -> Iterator[tuple[int, dict[str, Any]]]:
+    yield depth, node
+    for child in node.get("children", ()):
+        yield from _walk(child, depth + 1)
+
+
+def _name(node: dict[str, Any]) -> str:
+    return str(node.get("operatorType", "")).partition("@")[0]
+
+
+def _arguments(node: dict[str, Any]) -> dict[str, Any]:
+    found = node.get("args", {})
+    return found if isinstance(found, dict) else {}
+
+
+def _estimate(node: dict[str, Any]) -> float:
+    return float(_arguments(node).get("EstimatedRows", 0.0))
+
+
+def _count(node: dict[str, Any], *names: str) -> int | None:
+    for name in names:
+        value = node.get(name, _arguments(node).get(name))
+        if value is not None:
+            return int(value)
+    return None
+
+
+def _magnitude(rows: float) -> float:
+    """The power of ten at or above, at least 100."""
+    if not math.isfinite(rows):
+        return rows
+    return float(10 ** max(2, math.ceil(math.log10(rows)) if rows > 0 else 2))

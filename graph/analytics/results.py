@@ -1,0 +1,124 @@
+"""Rows as they leave: in batches of columns, members as pseudonyms, in an order that tells nothing.
+
+The server gives members in the order of their ids. So pseudonymous rows are taken first, numbers
+packed into arrays (16 bytes a row of two members), mixed by the system's randomness, sorted where
+the statement says so, and only then cut.
+"""
+
+from __future__ import annotations
+
+import secrets
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from graph.analytics.language.translating import Translation
+from graph.analytics.pseudonyms import Pseudonyms
+from graph.errors import LimitExceeded
+from graph.store.analysts import Cursor, plain
+
+BATCH_ROWS = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some rows, column by column."""
+
+    columns: tuple[list[Any], ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows."""
+        return len(self.columns[0]) if self.columns else 0
+
+
+def batches(cursor: Cursor, made: Translation) -> Iterator[Batch]:
+    """The rows of a statement without pseudonyms, as the server gives them."""
+    while rows := cursor.fetch(BATCH_ROWS):
+        yield Batch(tuple([plain(value) for value in column] for column in zip(*rows, strict=True)))
+
+
+def shuffled(cursor: Cursor, made: Translation, most: int, known: Pseudonyms) -> Iterator[Batch]:
+    """The rows of a statement about ties. Raises LimitExceeded before the first one leaves."""
+    kept: list[_Numbers | list[Any]] = [_Numbers() for _ in made.columns]
+    count = 0
+    while rows := cursor.fetch(BATCH_ROWS):
+        count += len(rows)
+        if count > most:
+            raise LimitExceeded(
+                f"the result has more than {most} rows before it is cut: add conditions"
+            )
+        for at, values in enumerate(zip(*rows, strict=True)):
+            kept[at] = _added(kept[at], values)
+    order = np.random.default_rng(secrets.randbits(128)).permutation(count)
+    for at, descending in reversed(made.order):
+        order = _sorted(order, kept[at], descending)
+    end = count if made.limit is None else made.skip + made.limit
+    order = order[made.skip : end]
+    kinds = [column.kind for column in made.columns]
+    return _taken(kept, kinds, order, known)
+
+
+class _Numbers:
+    """A column of integers, packed."""
+
+    __slots__ = ("values",)
+
+    def __init__(self) -> None:
+        self.values = array("q")
+
+    def __getitem__(self, at: int) -> int:
+        return self.values[at]
+
+
+def _added(column: _Numbers | list[Any], values: tuple[Any, ...]) -> _Numbers | list[Any]:
+    if isinstance(column, _Numbers):
+        if all(type(value) is int for value in values):
+            column.values.extend(values)
+            return column
+        column = list(column.values)
+    column.extend(values)
+    return column
+
+
+def _sorted(order: np.ndarray, column: _Numbers | list[Any], descending: bool) -> np.ndarray:
+    """The order after a stable sort by one column; null is the largest, as in Cypher."""
+    if isinstance(column, _Numbers):
+        keys = np.frombuffer(column.values, dtype=np.int64)[order]
+        return order[np.argsort(-keys if descending else keys, kind="stable")]
+    ranked = sorted(
+        order.tolist(),
+        key=lambda at: (column[at] is None, 0 if column[at] is None else column[at]),
+        reverse=descending,
+    )
+    return np.array(ranked, dtype=np.int64)
+
+
+def _taken(
+    kept: list[_Numbers | list[Any]], kinds: list[str], order: np.ndarray, known: Pseudonyms
+) -> Iterator[Batch]:
+    for start in range(0, len(order), BATCH_ROWS):
+        part = order[start : start + BATCH_ROWS]
+        columns = []
+        for column, kind in zip(kept, kinds, strict=True):
+            if isinstance(column, _Numbers):
+                numbers = np.frombuffer(column.values, dtype=np.int64)[part]
+                columns.append(known.of(numbers) if kind == "member" else numbers.tolist())
+            else:
+                values = [column[at] for at in part]
+                columns.append(
+                    values if kind == "value" else [_hidden(v, kind, known) for v in values]
+                )
+        yield Batch(tuple(columns))
+
+
+def _hidden(value: Any, kind: str, known: Pseudonyms) -> Any:
+    """A member; a list of members, in the order of their pseudonyms; a path, in its own."""
+    if value is None:
+        return None
+    if not isinstance(value, list):
+        return known.of([value])[0]
+    return known.of(value) if kind == "path" else sorted(known.of(value))

@@ -1,0 +1,164 @@
+"""The gateway over HTTP: who may ask, in which formats, within which limits, and what is logged."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from graph.analytics.gateway import Gateway
+from graph.errors import LimitExceeded
+from graph.settings import Settings
+from graph.store.store import Store
+from graph.visibility import Viewer
+from resolvers.auth import Tokens
+from tests.client import Client
+from tests.conftest import LoadWorld
+from tests.worlds.world import World
+
+GROUPS = "MATCH (m:Member) RETURN m.industry AS industry, count(m) AS members ORDER BY industry"
+
+
+@pytest.fixture(scope="module")
+async def asking(servers: Settings, store: Store, load_world: LoadWorld) -> AsyncIterator[Any]:
+    world = World()
+    for n in range(1, 13):
+        world.member(f"Member {n}", industry="Baking" if n % 2 else "Mining")
+        world.skill(n, "Falconry")
+    for n in range(1, 12):
+        world.connect(n, n + 1)
+    world.company("=cmd", domain="a,b")
+    await load_world(world)
+    client, tokens = Client(servers, store), Tokens.load(servers)
+
+    async def ask(query: str, role: str = "analyst", **body: Any) -> Any:
+        issued = "member" if role == "nobody" else role
+        token = tokens.issue(1, issued, timedelta(hours=1), now=datetime.now(UTC))
+        headers = {"Authorization": f"Bearer {token}"} if role != "nobody" else {}
+        return await client.http.post("/cypher", json={"query": query, **body}, headers=headers)
+
+    return ask
+
+
+async def test_only_analysts_may_ask(asking: Any) -> None:
+    for role, status, code in (
+        ("nobody", 401, "UNAUTHENTICATED"),
+        ("member", 403, "FORBIDDEN"),
+        ("recruiter", 403, "FORBIDDEN"),
+    ):
+        refused = await asking(GROUPS, role)
+        assert (refused.status_code, refused.json()["error"]["code"]) == (status, code)
+    assert (await asking("PROFILE " + GROUPS)).json()["error"]["code"] == "FORBIDDEN"
+    assert (await asking(GROUPS, "admin")).status_code == 200
+
+
+async def test_json_lines_csv_arrow_and_parquet_hold_the_same_rows(asking: Any) -> None:
+    rows = [{"industry": "Baking", "members": 6}, {"industry": "Mining", "members": 6}]
+    lines = await asking(GROUPS)
+    assert [orjson.loads(line) for line in lines.content.splitlines()] == rows
+    assert lines.headers["content-type"] == "application/x-ndjson"
+    text = (await asking(GROUPS, format="csv")).text
+    assert text == "industry,members\r\nBaking,6\r\nMining,6\r\n"
+    arrow = (await asking(GROUPS, format="arrow")).content
+    assert pa.ipc.open_stream(arrow).read_all().to_pylist() == rows
+    parquet = (await asking(GROUPS, format="parquet")).content
+    assert pq.read_table(io.BytesIO(parquet)).to_pylist() == rows
+
+
+async def test_an_empty_result_is_a_file_of_each_format(asking: Any) -> None:
+    nothing = "MATCH (m:Member) WHERE m.industry = $none RETURN m.industry AS x, count(m) AS n"
+    given = {"parameters": {"none": "none"}}
+    assert (await asking(nothing, **given)).content == b""
+    assert (await asking(nothing, format="csv", **given)).text == "x,n\r\n"
+    parquet = (await asking(nothing, format="parquet", **given)).content
+    assert pq.read_table(io.BytesIO(parquet)).num_rows == 0
+
+
+async def test_a_text_that_a_spreadsheet_would_run_is_quoted(asking: Any) -> None:
+    text = (await asking("MATCH (c:Company) RETURN c.name AS n, c.domain AS d", format="csv")).text
+    assert text == 'n,d\r\n\'=cmd,"a,b"\r\n'
+
+
+async def test_a_plan_is_a_table_and_shows_orders_of_magnitude(asking: Any) -> None:
+    plan = (await asking("EXPLAIN " + GROUPS)).json()["plan"]
+    assert plan[0]["operator"] == "ProduceResults"
+    assert {step["estimated_rows"] for step in plan} == {100.0}
+    assert {(step["rows"], step["hits"], step["details"]) for step in plan} == {(None, None, "")}
+    profile = (await asking("PROFILE " + GROUPS, "admin")).json()
+    assert profile["rows"] == 2
+    assert any(step["hits"] for step in profile["plan"])
+
+
+async def test_refusals_name_the_place_and_what_would_be_accepted(asking: Any) -> None:
+    refused = await asking("MATCH (m:Member)\nRETURN m.email, count(m)")
+    assert refused.status_code == 400
+    assert refused.json()["error"] == {
+        "code": "BAD_USER_INPUT",
+        "message": "query: line 2, column 8: of a Member may be read: "
+        "industry, country, created_at, pseudonym; not email",
+    }
+    missing = await asking("MATCH (c:Company {id: $id}) RETURN c")
+    assert missing.json()["error"]["message"] == "parameters: id is missing"
+    for body in ({"format": "xml"}, {"parameters": []}, {"parameters": {"id": {"a": 1}}}):
+        refused = await asking("MATCH (c:Company {id: $id}) RETURN c", **body)
+        assert refused.status_code == 400, body
+
+
+async def test_rows_beyond_the_limit_and_statements_beyond_the_slots_are_refused(
+    asking: Any, servers: Settings
+) -> None:
+    gateway = Gateway(servers.model_copy(update={"analyst_rows": 10, "analyst_slots": 2}))
+    analyst = Viewer(1, frozenset(["analyst"]))
+    try:
+        ties = "MATCH (a:Member)-[:CONNECTED]-(b:Member) RETURN a, b LIMIT 1"
+        async with gateway.run(analyst, ties, {}) as (_, batches):
+            with pytest.raises(LimitExceeded, match="more than 10 rows"):
+                await anext(batches)
+        ten = "UNWIND range(1, 10) AS x RETURN x"
+        async with gateway.run(analyst, ten, {}) as (statement, batches):
+            assert (await anext(batches)).rows == 10
+            assert gateway.running(analyst) == [statement]
+            with pytest.raises(LimitExceeded, match="you run 1 statement at a time"):
+                async with gateway.run(analyst, ten, {}):
+                    pass
+        async with gateway.run(analyst, ten, {}):
+            pass
+        assert gateway.running(analyst) == []
+    finally:
+        gateway.close()
+
+
+async def test_a_statement_can_be_stopped_from_outside(asking: Any, servers: Settings) -> None:
+    gateway = Gateway(servers)
+    analyst = Viewer(1, frozenset(["analyst"]))
+    long = "UNWIND range(1, 9999) AS x UNWIND range(1, 9999) AS y RETURN x, y"
+    try:
+        async with gateway.run(analyst, long, {}) as (statement, batches):
+            await anext(batches)
+            await gateway.stop(analyst, statement.id)
+            with pytest.raises(LimitExceeded, match="stopped"):
+                async for _ in batches:
+                    pass
+    finally:
+        gateway.close()
+
+
+async def test_each_statement_is_logged_with_its_hash_and_without_its_text(
+    asking: Any, servers: Settings
+) -> None:
+    path = servers.data / "logs" / "analysts.jsonl"
+    before = len(path.read_bytes().splitlines())
+    await asking(GROUPS)
+    await asking("MATCH (m:Member) DELETE m")
+    done, refused = map(orjson.loads, path.read_bytes().splitlines()[before:])
+    assert (done["analyst"], done["outcome"], done["rows"]) == (1, "done", 2)
+    assert (refused["mode"], refused["outcome"]) == ("refused", "BAD_USER_INPUT")
+    assert len(done["text_sha256"]) == 64
+    assert b"MATCH" not in path.read_bytes()
+    assert path.stat().st_mode & 0o777 == 0o600
