@@ -63,7 +63,7 @@ class Settings(BaseSettings):
     analyst_timeout_s: float = Field(30.0, gt=0, le=3600)
     analyst_rows: int = Field(1_000_000, ge=1, le=10_000_000)
     """The most rows of one result."""
-    analyst_work: float = Field(50_000_000, gt=0)
+    analyst_work: int = Field(50_000_000, gt=0)
     """The most rows that all operators of a plan may be estimated to make, in sum."""
 
     redis_url: str = Field("", alias="REDIS_URL")

@@ -213,6 +213,19 @@ def cypher(
 
 
 @cli.command()
+def analytics(
+    names: Annotated[
+        list[str], typer.Argument(help="pagerank, communities, components, cores, clustering.")
+    ],
+    data: Data = None,
+) -> None:
+    """Analyse the whole network and write the results to the members; goes on where it was cut."""
+    from resolvers import worlds
+
+    _run(worlds.analyse(_settings(data=data), tuple(names), say=say))
+
+
+@cli.command()
 def install() -> None:
     """Bring Java's libraries and Neo4j into the user's cache, verified; nothing is started."""
     from graph.embedded import artefacts

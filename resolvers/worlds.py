@@ -21,6 +21,7 @@ from rich.progress import (
 )
 
 from graph import embedded
+from graph.analytics import runs
 from graph.check import check
 from graph.embedded.lifeline import at_fork
 from graph.errors import CheckFailed, ImportFailed
@@ -120,6 +121,20 @@ async def finish(settings: Settings, *, say: Say) -> None:
     if not ready:
         with _progress() as report:
             await _reindex(settings, report)
+
+
+async def analyse(settings: Settings, names: tuple[str, ...], *, say: Say) -> None:
+    """`proconnect analytics`. Raises InvalidInput for an unknown name."""
+    async with embedded.running(settings, say=say) as running:
+        db = await Database.connect(running)
+        try:
+            with _progress() as report:
+                found = await runs.run(running, db, names, progress=report)
+        finally:
+            await db.close()
+    if found.resumed:
+        say(f"Went on after: {', '.join(found.resumed)}")
+    say(f"Version {found.version}: {found.members:,} members, {found.ties:,} ties")
 
 
 async def migrate_only(settings: Settings, *, say: Say) -> None:

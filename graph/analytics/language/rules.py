@@ -34,7 +34,12 @@ class TieKind:
 
 
 NODES: dict[str, NodeKind] = {
-    MEMBER: NodeKind(("industry", "country", "created_at")),
+    MEMBER: NodeKind(
+        (
+            *("industry", "country", "created_at"),
+            *("pagerank", "community", "component", "core", "clustering"),
+        )
+    ),
     "Company": NodeKind(("id", "name", "industry", "size", "domain", "city", "country")),
     "School": NodeKind(("id", "name", "country")),
     "Place": NodeKind(("id", "name", "country", "population")),

@@ -1,0 +1,75 @@
+"""The analyses of a whole network give what networkx gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.analytics import algorithms
+from graph.analytics.network import Network
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> Network:
+    """Up to 40 members with ids that leave gaps, and any ties between them."""
+    count = draw(st.integers(0, 40))
+    random = draw(st.randoms(use_true_random=False))
+    ids = sorted(random.sample(range(1, 1_000), count))
+    density = draw(st.sampled_from([0.02, 0.1, 0.3, 0.8]))
+    pairs = [(a, b) for i, a in enumerate(ids) for b in ids[i + 1 :] if random.random() < density]
+    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    return Network.of(np.array(ids, dtype=np.int64), ends)
+
+
+def groups(labels: np.ndarray, ids: np.ndarray) -> set[frozenset[int]]:
+    """The members of each label."""
+    return {frozenset(ids[labels == label].tolist()) for label in np.unique(labels)}
+
+
+@given(networks())
+def test_every_analysis_is_that_of_networkx(network: Network) -> None:
+    same: nx.Graph[Any] = network.to_networkx()
+    ids = network.ids
+    assert (len(same), same.number_of_edges()) == (len(ids), network.ties)
+    ranks = nx.pagerank(same)
+    assert algorithms.pagerank(network) == pytest.approx([ranks[i] for i in ids], abs=1e-12)
+    assert dict(zip(ids.tolist(), algorithms.cores(network).tolist(), strict=True)) == (
+        nx.core_number(same)
+    )
+    parts = set(map(frozenset, nx.connected_components(same)))
+    assert groups(algorithms.components(network), ids) == parts
+    near = nx.clustering(same)
+    assert algorithms.clustering(network) == pytest.approx([near[i] for i in ids])
+
+
+@given(networks(), st.integers(0, 5))
+def test_communities_are_those_of_networkx_with_the_same_seed(network: Network, seed: int) -> None:
+    theirs = nx.community.louvain_communities(network.to_networkx(), seed=seed)
+    ours = groups(algorithms.communities(network, seed=seed), network.ids)
+    assert ours == set(map(frozenset, theirs))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_communities_over_several_levels_are_those_of_networkx(seed: int) -> None:
+    made = nx.relaxed_caveman_graph(60, 8, 0.2, seed=seed)
+    network = Network.of(np.array(list(made)), np.array(list(made.edges)).T)
+    theirs = nx.community.louvain_communities(network.to_networkx(), seed=seed)
+    ours = groups(algorithms.communities(network, seed=seed), network.ids)
+    assert ours == set(map(frozenset, theirs))
+
+
+def test_assortativity_is_that_of_networkx() -> None:
+    made = nx.barabasi_albert_graph(200, 3, seed=4)
+    network = Network.of(np.array(list(made)), np.array(list(made.edges)).T)
+    theirs = nx.degree_assortativity_coefficient(made)
+    assert algorithms.assortativity(network) == pytest.approx(theirs)
+
+
+def test_the_largest_group_is_number_0() -> None:
+    labels = np.array([7, 3, 3, 9, 9, 1])
+    assert algorithms.by_size(labels).tolist() == [2, 0, 0, 1, 1, 3]
