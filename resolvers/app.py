@@ -111,7 +111,8 @@ class Application:
                 schema_text=schema.as_str,
                 demo=_DEMO_PEOPLE,
                 production=self._settings.env == "production",
-                development_token=self._development_token,
+                development_token=lambda: self._development_token("member"),
+                analyst_token=lambda: self._development_token("analyst"),
             ),
         ]
 
@@ -145,10 +146,8 @@ class Application:
         row = await self.store.db.row("store/count_nodes")
         return Stats(*(row or [0] * 6))
 
-    def _development_token(self) -> str:
-        return self._tokens.issue(
-            demo.VIEWER_ID, "member", timedelta(hours=12), now=datetime.now(UTC)
-        )
+    def _development_token(self, role: str) -> str:
+        return self._tokens.issue(demo.VIEWER_ID, role, timedelta(hours=12), now=datetime.now(UTC))
 
 
 def create_app(settings: Settings, store: Store | None = None) -> Starlette:

@@ -15,7 +15,10 @@ _SECONDS = Histogram(
     buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
 )
 # Other paths are counted as one: a label a path would let anybody fill the memory.
-_PATHS = ("/", "/graphql", "/graphiql", "/health/live", "/health/ready", "/metrics")
+_PATHS = (
+    *("/", "/graphql", "/graphiql", "/explore", "/cypher"),
+    *("/health/live", "/health/ready", "/metrics"),
+)
 
 
 class Measured:

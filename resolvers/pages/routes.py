@@ -42,14 +42,16 @@ def page_routes(
     demo: DemoPeople,
     production: bool,
     development_token: Callable[[], str] | None = None,
+    analyst_token: Callable[[], str] | None = None,
     clock: Callable[[], float] = time.monotonic,
     make_nonce: Callable[[], str] = lambda: secrets.token_urlsafe(16),
     root: Path | None = None,
 ) -> list[BaseRoute]:
-    """The routes `/`, `/graphiql`, `/docs`, `/docs/*`, `/schema.graphql`, `/stats.json`, `/static`.
+    """The routes `/`, `/explore`, `/graphiql`, `/docs`, `/docs/*`, `/schema.graphql`, and static ones.
 
     In production there is no GraphiQL and no development token. Otherwise `development_token`
-    makes a fresh token of `demo.viewer`, which is shown to browsers on this machine only.
+    makes a fresh token of `demo.viewer`, which is shown to browsers on this machine only, and
+    `analyst_token` one of the role analyst for the explorer.
     `stats` may raise a ProConnectError: the page then says that there are no counts. `root` holds
     README.md and docs/. Raises ValueError where an example file has no heading.
     """
@@ -59,6 +61,7 @@ def page_routes(
         demo=demo,
         graphiql=not production,
         development_token=None if production else development_token,
+        analyst_token=None if production else analyst_token,
         make_nonce=make_nonce,
         root=root or documents_root(),
     )
@@ -66,6 +69,7 @@ def page_routes(
         Route("/", pages.start, name="start"),
         Route("/stats.json", pages.counts, name="stats"),
         Route("/schema.graphql", pages.schema, name="schema"),
+        Route("/explore", pages.explore, name="explore"),
         Route("/docs", pages.documents, name="documents"),
         Route("/docs/{slug:path}", pages.document, name="document"),
         Mount("/static", _Static(directory=STATIC), name="static"),
@@ -97,6 +101,7 @@ class _Pages:
         demo: DemoPeople,
         graphiql: bool,
         development_token: Callable[[], str] | None,
+        analyst_token: Callable[[], str] | None,
         make_nonce: Callable[[], str],
         root: Path,
     ) -> None:
@@ -106,6 +111,7 @@ class _Pages:
         self._examples = load_examples(demo)
         self._graphiql = graphiql
         self._development_token = development_token
+        self._analyst_token = analyst_token
         self._make_nonce = make_nonce
         self._root = root
         self._documents = list_documents(root)
@@ -136,6 +142,20 @@ class _Pages:
             data=_json(self._data(request)),
         )
         return HTMLResponse(html, headers=page_headers(request, nonce=nonce))
+
+    async def explore(self, request: Request) -> Response:
+        """The explorer: pictures of the network, and the analysts' Cypher beside them."""
+        token = None
+        if self._analyst_token is not None and may_have_token(request):
+            token = self._analyst_token()
+        html = _template("explore.html").substitute(
+            site=_asset("site.css"),
+            style=_asset("explore/explore.css"),
+            script=_asset("explore/explore.js"),
+            icon=_asset("icon.svg"),
+            data=_json({"token": token}),
+        )
+        return HTMLResponse(html, headers=page_headers(request))
 
     async def counts(self, _request: Request) -> Response:
         """The live counts as JSON; 503 while the graph does not answer."""

@@ -48,6 +48,7 @@ class World:
             demo=DEMO,
             production=self.production,
             development_token=self.token,
+            analyst_token=self.token,
             clock=lambda: self.now_s,
             make_nonce=lambda: "NONCE",
             root=self.root,
@@ -109,7 +110,7 @@ async def test_production_has_no_graphiql_and_hands_out_no_token() -> None:
     assert TOKEN not in page
 
 
-@pytest.mark.parametrize("path", ["/", "/graphiql"])
+@pytest.mark.parametrize("path", ["/", "/graphiql", "/explore"])
 @pytest.mark.parametrize(
     ("peer", "host", "headers"),
     [
@@ -127,7 +128,7 @@ async def test_a_browser_on_this_machine_gets_the_development_token(
     assert answer.headers["cache-control"] == "no-store"
 
 
-@pytest.mark.parametrize("path", ["/", "/graphiql"])
+@pytest.mark.parametrize("path", ["/", "/graphiql", "/explore"])
 @pytest.mark.parametrize(
     ("peer", "host", "headers"),
     [
@@ -148,7 +149,7 @@ async def test_nobody_else_gets_the_development_token(
     assert TOKEN not in page
 
 
-@pytest.mark.parametrize("path", ["/", "/graphiql", "/docs"])
+@pytest.mark.parametrize("path", ["/", "/graphiql", "/docs", "/explore"])
 async def test_a_page_loads_nothing_from_elsewhere(path: str) -> None:
     async with World().client() as client:
         answer = await client.get(path)
@@ -192,7 +193,7 @@ def test_style_sheets_and_scripts_name_no_other_server() -> None:
 
 async def test_every_asset_of_a_page_is_there_and_kept_by_version() -> None:
     async with World().client() as client:
-        for path in ("/", "/graphiql"):
+        for path in ("/", "/graphiql", "/explore"):
             for address in re.findall(r'"(/static/[^"]*)"', (await client.get(path)).text):
                 asset = await client.get(address)
                 assert (asset.status_code, asset.headers["cache-control"]) == (
