@@ -47,7 +47,7 @@ def page_routes(
     make_nonce: Callable[[], str] = lambda: secrets.token_urlsafe(16),
     root: Path | None = None,
 ) -> list[BaseRoute]:
-    """The routes `/`, `/explore`, `/graphiql`, `/docs`, `/docs/*`, `/schema.graphql`, and static ones.
+    """The routes of the pages, of `/schema.graphql`, `/stats.json` and `/static`.
 
     In production there is no GraphiQL and no development token. Otherwise `development_token`
     makes a fresh token of `demo.viewer`, which is shown to browsers on this machine only, and
