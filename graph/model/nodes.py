@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from graph.model.declaring import CREATED, LOCATION, TEXT_KEY, Label, Property, id_, name_
 
+_RUN = Property("INTEGER", "The run of `proconnect analytics` that the value comes from.")
+_SCORES = {
+    "pagerank": Property("FLOAT", "Among the members of the analysts' graph; the sum is 1."),
+    "pagerank_version": _RUN,
+    "community": Property("INTEGER", "0 is the largest community of the run."),
+    "community_version": _RUN,
+    "component": Property("INTEGER", "0 is the largest connected component."),
+    "component_version": _RUN,
+    "core": Property("INTEGER", "The largest k of a k-core with the member in it."),
+    "core_version": _RUN,
+    "clustering": Property("FLOAT", "Share of pairs of connections that are connected."),
+    "clustering_version": _RUN,
+}
+
 NODES: dict[str, Label] = {
     "Member": Label(
         "A person with a profile.",
@@ -25,6 +39,7 @@ NODES: dict[str, Label] = {
             "open_to_work": Property("BOOLEAN", "Wants to be found for jobs. Empty means false."),
             "email": Property("STRING", "Never shown to others."),
             "created_at": CREATED,
+            **_SCORES,
         },
     ),
     "Private": Label(
