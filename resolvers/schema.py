@@ -13,6 +13,7 @@ from resolvers.feed import FeedQueries, FeedSubscriptions, TrendQueries
 from resolvers.follows import FollowMutations
 from resolvers.hashtags import Hashtag
 from resolvers.ids import key_of
+from resolvers.insights import CompanyInsightQueries, InsightMutations, ProfileViewQueries
 from resolvers.invitations import ConnectionMutations, InvitationQueries, InvitationSubscriptions
 from resolvers.jobs import JobQueries, RecommendationQueries
 from resolvers.limits import extensions
@@ -32,6 +33,7 @@ class Viewer(
     RecommendationQueries,
     InvitationQueries,
     NotificationQueries,
+    ProfileViewQueries,
 ):
     """The viewer."""
 
@@ -41,7 +43,15 @@ class Viewer(
 
 
 @strawberry.type
-class Query(TrendQueries, NodeQueries, ConnectionQueries, SkillQueries, JobQueries, SearchQueries):
+class Query(
+    TrendQueries,
+    NodeQueries,
+    ConnectionQueries,
+    SkillQueries,
+    JobQueries,
+    SearchQueries,
+    CompanyInsightQueries,
+):
     """Every question."""
 
     @strawberry.field(description="The member who asks; null without a token.")
@@ -64,6 +74,7 @@ class Mutation(
     PostMutations,
     CommentMutations,
     PreferenceMutations,
+    InsightMutations,
 ):
     """Every change: one transaction each, in the order of the request."""
 

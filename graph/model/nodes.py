@@ -37,6 +37,9 @@ NODES: dict[str, Label] = {
             ),
             "introductions": Property("BOOLEAN", "False: never an intermediary. Empty means true."),
             "open_to_work": Property("BOOLEAN", "Wants to be found for jobs. Empty means false."),
+            "private_browsing": Property(
+                "BOOLEAN", "True: views profiles unseen, and sees no visits."
+            ),
             "email": Property("STRING", "Never shown to others."),
             "created_at": CREATED,
             **_SCORES,

@@ -1,0 +1,204 @@
+"""Visitors and companies: counts against a brute force over the events, privacy both ways."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import hypothesis
+import pytest
+from hypothesis import strategies as st
+
+from graph.insights import views
+from graph.insights.views import profile_views
+from graph.mutations import mutate
+from graph.store.store import Store
+from graph.visibility import Viewer
+from tests.client import Client, member_id
+from tests.conftest import LoadWorld, times
+from tests.worlds.generated import worlds
+from tests.worlds.model import Model
+from tests.worlds.world import World
+
+NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
+
+VIEWS = """
+query Views($days: Int!) {
+  viewer { privateBrowsing profileViews(days: $days) {
+    viewCount visitorCount complete
+    byDay { name count } byCompany { name count } byTitle { name count }
+    byIndustry { name count } byPlace { name count }
+    latest { member { id name } lastViewedAt } } }
+}"""
+LOOK = "mutation ($id: ID!) { viewProfile(memberId: $id) { recorded errors { code field } } }"
+PRIVATE = "mutation ($on: Boolean!) { setPrivateBrowsing(private: $on) { privateBrowsing } }"
+
+
+async def go_private(store: Store, member: int, private: bool = True) -> None:
+    await mutate(
+        store, Viewer(member), "setPrivateBrowsing", {},
+        lambda write: views.set_private_browsing(write, private), key=None, now=NOW,
+    )  # fmt: skip
+
+
+def brute_force(
+    model: Model, events: list[tuple[int, int, datetime]], unseen: set[int], owner: int, days: int
+) -> tuple[int, int, dict[str, int], dict[str, int]] | None:
+    """Views, visitors, views by day and visitors by company, event by event."""
+    if owner in unseen:
+        return None
+    first = datetime(NOW.year, NOW.month, NOW.day, tzinfo=UTC) - timedelta(days=days - 1)
+    seen = {
+        (visitor, at.date().isoformat())
+        for visitor, viewed, at in events
+        if viewed == owner and visitor != owner and at >= first
+        and visitor not in unseen and model.sees(owner, visitor)
+    }  # fmt: skip
+    visitors = {visitor for visitor, _ in seen}
+    companies: Counter[str] = Counter()
+    for visitor in visitors:
+        if not model.is_reduced(owner, visitor):
+            companies.update(
+                {
+                    f"Company {row['company_id']}"
+                    for row in model.rows["positions"]
+                    if row["member_id"] == visitor and not row.get("ended")
+                }
+            )
+    by_day = Counter(day for _, day in seen)
+    return len(seen), len(visitors), dict(by_day), dict(companies)
+
+
+async def test_views_agree_with_a_brute_force_over_the_events_on_generated_worlds(
+    load_world: LoadWorld, store: Store
+) -> None:
+    made: list[tuple[World, int]] = []
+
+    @hypothesis.settings(max_examples=times(4, 60), database=None)
+    @hypothesis.given(worlds(most=20), st.integers(0, 2**32))
+    def collect(world: World, seed: int) -> None:
+        made.append((world, seed))
+
+    collect()
+    checked = 0
+    for world, seed in made[: times(4, 60)]:
+        chance, model = Random(seed), Model(world)
+        ids, events = sorted(model.members), []
+        for _ in range(chance.randint(0, 150)):
+            visitor, viewed = chance.choice(ids), chance.choice(ids)
+            at = NOW - timedelta(hours=chance.randint(0, 24 * 40))
+            if visitor != viewed:
+                events.append((visitor, viewed, at))
+                world.view(visitor, viewed, at.isoformat())
+        await load_world(world)
+        unseen = {member for member in ids if chance.random() < 0.2}
+        for member in unseen:
+            await go_private(store, member)
+        for owner in chance.sample(ids, min(6, len(ids))):
+            for days in (1, 30):
+                expected = brute_force(model, events, unseen, owner, days)
+                found = await profile_views(store.db, Viewer(owner), days, now=NOW)
+                if found is None or expected is None:
+                    assert (found, expected) == (None, None)
+                    continue
+                checked += 1
+                assert (
+                    found.views,
+                    found.visitors,
+                    {c.name: c.count for c in found.by_day},
+                    {c.name: c.count for c in found.by_company},
+                ) == expected
+    assert checked > 5
+
+
+@pytest.fixture
+async def street(load_world: LoadWorld) -> None:
+    world = World()
+    for name in ("Ada", "Ben", "Cleo", "Dan"):
+        world.member(name, industry="Baking", city="Ghent")
+    world.company("Bakery")
+    world.position(2, 1, "Baker", started="2020-01-01")
+    world.connect(1, 2)
+    world.block(1, 4)
+    world.member("Eve", profile_visibility="PRIVATE")
+    await load_world(world)
+
+
+async def look(client: Client, visitor: int, viewed: int) -> Any:
+    return (await client.data(visitor, LOOK, id=member_id(viewed)))["viewProfile"]
+
+
+async def seen(client: Client, owner: int) -> Any:
+    return (await client.data(owner, VIEWS, days=7))["viewer"]["profileViews"]
+
+
+async def test_a_visit_is_counted_once_a_day_and_seen_by_the_next_read(
+    street: None, client: Client
+) -> None:
+    assert await look(client, 2, 1) == {"recorded": True, "errors": []}
+    assert await look(client, 2, 1) == {"recorded": False, "errors": []}
+    assert await look(client, 3, 1) == {"recorded": True, "errors": []}
+    assert await look(client, 1, 1) == {"recorded": False, "errors": []}
+    found = await seen(client, 1)
+    assert (found["viewCount"], found["visitorCount"], found["complete"]) == (2, 2, True)
+    assert found["byIndustry"] == [{"name": "Baking", "count": 2}]
+    # Cleo is beyond the third degree: her card is reduced, so her city is not told.
+    assert found["byPlace"] == [{"name": "Ghent", "count": 1}]
+    assert found["byCompany"] == [{"name": "Bakery", "count": 1}]
+    assert [one["member"]["name"] for one in found["latest"]] == ["Cleo", "Ben"]
+
+
+async def test_private_browsing_leaks_in_neither_direction(street: None, client: Client) -> None:
+    await look(client, 2, 1)
+    await look(client, 1, 2)
+    assert (await client.data(2, PRIVATE, on=True))["setPrivateBrowsing"]["privateBrowsing"]
+    assert await look(client, 2, 3) == {"recorded": False, "errors": []}
+    assert (await seen(client, 3))["viewCount"] == 0
+    assert (await seen(client, 1))["viewCount"] == 0  # the earlier visit, too
+    assert await seen(client, 2) is None
+    await client.data(2, PRIVATE, on=False)
+    assert (await seen(client, 1))["viewCount"] == 1
+    assert (await seen(client, 3))["viewCount"] == 0  # nothing was kept of the unseen visit
+    assert (await seen(client, 2))["viewCount"] == 1
+
+
+async def test_who_may_not_see_a_profile_cannot_visit_it(street: None, client: Client) -> None:
+    for visitor, viewed in ((4, 1), (1, 4), (1, 5), (1, 99)):
+        answer = await look(client, visitor, viewed)
+        assert answer == {
+            "recorded": False,
+            "errors": [{"code": "NOT_FOUND", "field": ["memberId"]}],
+        }
+    assert (await seen(client, 5))["viewCount"] == 0
+    assert await client.error(1, VIEWS, days=0) == "BAD_USER_INPUT"
+    assert await client.error(1, VIEWS, days=366) == "BAD_USER_INPUT"
+
+
+async def test_a_company_tells_flows_of_five_or_more_public_profiles(
+    load_world: LoadWorld, client: Client
+) -> None:
+    world = World()
+    for name in ("Old", "New", "Small"):
+        world.company(name)
+    for n in range(1, 10):
+        world.member(f"Member {n}", profile_visibility="PRIVATE" if n == 9 else None)
+        world.position(n, 1, "Maker", started="2015-01-01", ended="2019-01-01")
+        world.position(n, 2 if n < 6 or n == 9 else 3, "Maker", started="2019-02-01")
+        world.follow(n, "company", 2)
+    await load_world(world)
+    from resolvers.ids import global_id
+
+    query = """query ($id: ID!) { companyInsights(id: $id) { followerCount employeeCount
+        flows { company { name } arrived departed } } }"""
+    new = (await client.data(None, query, id=global_id("Company", 2)))["companyInsights"]
+    assert new == {
+        "followerCount": 8,
+        "employeeCount": 5,
+        "flows": [{"company": {"name": "Old"}, "arrived": 5, "departed": None}],
+    }
+    old = (await client.data(None, query, id=global_id("Company", 1)))["companyInsights"]
+    assert old["flows"] == [{"company": {"name": "New"}, "arrived": None, "departed": 5}]
+    assert old["employeeCount"] is None
+    assert (await client.data(None, query, id=global_id("Company", 9)))["companyInsights"] is None
