@@ -183,11 +183,22 @@ def reindex(data: Data = None) -> None:
 
 
 @cli.command()
-def check(data: Data = None) -> None:
+def check(
+    data: Data = None,
+    search: Annotated[
+        bool, typer.Option("--search", help="Hold the search index against the graph instead.")
+    ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="With --search: read again what drifted.")
+    ] = False,
+) -> None:
     """Verify every invariant of the stored graph; exit code 1 where one is broken."""
     from resolvers import worlds
 
-    _run(worlds.check_only(_settings(data=data), say=say))
+    if search:
+        _run(worlds.check_search(_settings(data=data), repaired=repair, say=say))
+    else:
+        _run(worlds.check_only(_settings(data=data), say=say))
 
 
 @cli.command()

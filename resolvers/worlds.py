@@ -25,6 +25,7 @@ from graph.analytics import runs
 from graph.check import check
 from graph.embedded.lifeline import at_fork
 from graph.errors import CheckFailed, ImportFailed
+from graph.search.drift import Drift, drift, repair
 from graph.search.reindex import reindex
 from graph.settings import Settings
 from graph.store.database import Database
@@ -170,6 +171,34 @@ async def check_only(settings: Settings, *, say: Say) -> None:
     if violations:
         raise CheckFailed(f"{len(violations)} rules are broken")
     print("Every invariant holds")
+
+
+async def check_search(settings: Settings, *, repaired: bool, say: Say) -> None:
+    """`proconnect check --search`. Raises CheckFailed where the index is not what the graph says.
+
+    With `repaired` what drifted is read again, and only what is wrong after that counts.
+    """
+    async with embedded.running(settings, say=say) as running:
+        patient = running.model_copy(update={"query_timeout_s": 600.0})
+        async with open_store(patient) as store:
+            with _progress() as report:
+                found = await drift(store, report)
+                _print_drift(found)
+                if found and repaired:
+                    await repair(store, found)
+                    found = await drift(store, report)
+    if found:
+        wrong = sum(one.count for one in found)
+        raise CheckFailed(f"{wrong} ids of the search index are not as in the graph")
+    print("The search index is what the graph says")
+
+
+def _print_drift(found: list[Drift]) -> None:
+    for one in found:
+        print(
+            f"{one.kind}: {len(one.missing)} missing, {len(one.stale)} stale, "
+            f"{len(one.extra)} only in the index"
+        )
 
 
 async def _reindex(settings: Settings, report: Report) -> None:

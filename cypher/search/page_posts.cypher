@@ -13,6 +13,6 @@ MATCH (p:Post) WHERE p.id > $after
 WITH p ORDER BY p.id LIMIT $limit
 OPTIONAL MATCH (a:Member)-[:POSTED]->(p)
 RETURN collect([
-  p {.id, .text, .visibility}, p.created_at.epochSeconds, a.id, a.profile_visibility,
+  p {.id, .text, .title, .visibility}, p.created_at.epochSeconds, a.id, a.profile_visibility,
   COLLECT { MATCH (p)-[:TAGGED]->(h:Hashtag) RETURN h.key }
 ]) AS rows

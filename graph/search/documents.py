@@ -19,6 +19,9 @@ OPEN_FIELDS = ("name", "headline", "headline_role", "industry", "country")
 
 _DERIVED = frozenset({"role", "past_role", "headline_role", "place_id", "open_to_work"})
 
+_TEXT_LETTERS = 10_000
+"""Of an article, this much is searched."""
+
 Row = Sequence[Any]
 Home = Sequence[Any] | None
 """Id and name of the place where something is."""
@@ -127,7 +130,8 @@ def _post(
     if author is None:
         return []
     fields: dict[str, Value | Sequence[str] | None] = {
-        "text": post["text"],
+        "text": post["text"][:_TEXT_LETTERS],
+        "title": post.get("title"),
         "hashtag": hashtags,
         "author": author,
         "audience": post["visibility"] or Visibility.PUBLIC,

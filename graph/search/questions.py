@@ -55,7 +55,7 @@ FIELDS_OF: Mapping[Kind, Mapping[str, tuple[str, ...]]] = {
         "in": ("place", "country"),
         "about": ("description",),
     },
-    Kind.POST: {"tag": ("hashtag",), "about": ("text",)},
+    Kind.POST: {"tag": ("hashtag",), "title": ("title",), "about": ("text",)},
 }
 """The index fields behind each field of the language, by kind."""
 

@@ -12,6 +12,7 @@ from graph.connections.lists import mutual_connections, mutual_counts
 from graph.connections.paths import DEFAULT_PATHS, paths
 from graph.feed.home import FeedMode, feed
 from graph.jobs.match import recommended
+from graph.search.filters import PeopleFilter
 from graph.search.jobs import search_jobs
 from graph.search.people import search_people
 from graph.search.typeahead import typeahead
@@ -24,6 +25,13 @@ from tests.benchmarks.sample import Item
 
 _PAGE = 20
 _SEARCH_PEOPLE = """query ($query: String!) { searchPeople(query: $query, first: 20) {
+    totalCount edges { node { id name headline degree } }
+    facets { field buckets { value count } }
+} }"""
+
+_SEARCH_NARROWED = """query ($query: String!) { searchPeople(query: $query, first: 20, filter: {
+    degree: [2, 3], country: ["US", "GB", "IN", "DE"], openToWork: false
+}) {
     totalCount edges { node { id name headline degree } }
     facets { field buckets { value count } }
 } }"""
@@ -96,6 +104,14 @@ async def _by_name(store: Store, viewer: Viewer, item: Item) -> object:
 
 async def _by_words(store: Store, viewer: Viewer, item: Item) -> object:
     return await search_people(store, viewer, item.words, None, _PAGE, None, now=datetime.now(UTC))
+
+
+_NARROW = PeopleFilter(degree=(2, 3), country=("US", "GB", "IN", "DE"), open_to_work=False)
+
+
+async def _narrowed(store: Store, viewer: Viewer, item: Item) -> object:
+    now = datetime.now(UTC)
+    return await search_people(store, viewer, item.words, _NARROW, _PAGE, None, now=now)
 
 
 async def _jobs(store: Store, viewer: Viewer, item: Item) -> object:
@@ -183,6 +199,15 @@ QUESTIONS = (
         params=lambda item: {"query": item.words},
         domain=_by_words,
         document=_SEARCH_PEOPLE,
+        variables=lambda item: {"query": item.words},
+    ),
+    Question(
+        name="search-people-narrowed",
+        about="20 members by words of a headline, with three filters, six facets and degrees",
+        plain=plain.SEARCH_PEOPLE,
+        params=lambda item: {"query": item.words},
+        domain=_narrowed,
+        document=_SEARCH_NARROWED,
         variables=lambda item: {"query": item.words},
     ),
     Question(

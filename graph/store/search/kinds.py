@@ -132,6 +132,7 @@ SCHEMAS: dict[Kind, Schema] = {
     Kind.POST: Schema(
         (
             Field("text", words=2.0, shown=True),
+            Field("title", words=4.0, shown=True),
             Field("hashtag", words=4.0, exact=True, shown=True),
             Field("author", number=True),
             Field("audience", exact=True),
