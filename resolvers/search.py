@@ -16,6 +16,7 @@ from graph.search.filters import PostFilter as DomainPostFilter
 from graph.search.jobs import JOB_FACETS, search_jobs
 from graph.search.people import PEOPLE_FACETS, PEOPLE_PAGE, search_people
 from graph.search.posts import search_posts
+from graph.search.recent import MAX_RECENT, recent_searches, remember
 from graph.search.typeahead import typeahead
 from resolvers.context import Info
 from resolvers.lookup import nodes_by_key
@@ -84,6 +85,8 @@ class SearchQueries:
         )
         for hit in found.items:
             context.loaders.members.degree_by_id.prime(hit.member.id, hit.degree)
+        if query and after is None:
+            await remember(context.store.cache, context.viewer, query)
         edges = [
             PeopleSearchEdge(
                 cursor=cursor, node=member(hit.member), reasons=[reason(r) for r in hit.reasons]
@@ -157,6 +160,12 @@ class SearchQueries:
         )
         nodes = await nodes_by_key(info, [("Post", hit.id) for hit in found.items])
         return page(PostSearchConnection, edges(PostSearchEdge, found, nodes), found, after)
+
+    @strawberry.field(
+        description=f"The last {MAX_RECENT} texts that the viewer searched people by, newest first."
+    )
+    async def recent_searches(self, info: Info) -> list[str]:
+        return await recent_searches(info.context.store.cache, info.context.viewer)
 
     @strawberry.field(
         description="What begins with these letters, whole names and the viewer's network first. "

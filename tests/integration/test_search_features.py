@@ -15,6 +15,7 @@ from graph.search.filters import CompanyFilter, JobFilter, Near, PeopleFilter, P
 from graph.search.jobs import search_jobs
 from graph.search.people import search_people
 from graph.search.posts import search_posts
+from graph.search.recent import forget
 from graph.search.results import Interpretation, NearMiss, PersonHit, Results
 from graph.search.typeahead import typeahead
 from graph.skills.taxonomy import Taxonomy
@@ -211,6 +212,19 @@ async def test_typeahead_knows_other_names_and_hides_who_is_hidden(street: Simpl
     assert await found("goo", "company") == ["Alphabet Inc."]
     assert await found("ev") == []
     assert (await found("b", "member"))[0] == "Ben Bell"
+
+
+async def test_recent_searches_are_the_viewers_own_newest_first(
+    street: SimpleNamespace, client: Client
+) -> None:
+    for text in ("first", "Product  Manager", "first", "product manager!", ""):
+        await client.data(street.ben, PEOPLE, q=text)
+    found = await client.data(street.ben, "{ recentSearches }")
+    assert found["recentSearches"] == ["product manager!", "first"]
+    assert (await client.data(street.fay, "{ recentSearches }"))["recentSearches"] == []
+    assert await client.error(None, "{ recentSearches }") == "UNAUTHENTICATED"
+    await forget(street.store.cache, Viewer(street.ben))
+    assert (await client.data(street.ben, "{ recentSearches }"))["recentSearches"] == []
 
 
 _SIGNS = [
