@@ -13,7 +13,7 @@ from graph.feed.trending import trending
 from graph.paging import page_size
 from resolvers.context import Info
 from resolvers.members import PAGE_LIMIT, Reason, reason
-from resolvers.nodes import Connection, connection
+from resolvers.nodes import Edge, PageInfo, connection
 from resolvers.posts import Post, post
 
 strawberry.enum(
@@ -28,6 +28,14 @@ class FeedItem:
     post: Post
     score: float = strawberry.field(description="Comparable within this feed only.")
     reasons: list[Reason]
+
+
+@strawberry.type(description="A page of the feed.")
+class FeedConnection:
+    """A connection in Relay's sense, under the name that clients rely on."""
+
+    edges: list[Edge[FeedItem]]
+    page_info: PageInfo
 
 
 @strawberry.type
@@ -45,13 +53,19 @@ class FeedQueries:
         info: Info,
         first: int | None = None,
         after: str | None = None,
-        mode: DomainFeedMode = DomainFeedMode.RANKED,
-    ) -> Connection[FeedItem]:
+        mode: DomainFeedMode | None = DomainFeedMode.RANKED,
+    ) -> FeedConnection:
         context = info.context
         page = await feed(
-            context.store, context.viewer, page_size(first), after, mode, now=context.now
+            context.store,
+            context.viewer,
+            page_size(first),
+            after,
+            mode or DomainFeedMode.RANKED,
+            now=context.now,
         )
-        return connection(page, _item, after)
+        found = connection(page, _item, after)
+        return FeedConnection(edges=found.edges, page_info=found.page_info)
 
 
 @strawberry.type(description="A hashtag that many post about now.")

@@ -21,6 +21,7 @@ from resolvers.lookup import NodeQueries
 from resolvers.members import Member, member
 from resolvers.notifications import NotificationMutations, NotificationQueries
 from resolvers.organisations import Place, School
+from resolvers.profiles import ProfileMutations
 from resolvers.search import SearchQueries
 from resolvers.skills import SkillQueries
 from resolvers.suggestions import SuggestionQueries
@@ -68,6 +69,7 @@ class Query(
 
 @strawberry.type
 class Mutation(
+    ProfileMutations,
     ConnectionMutations,
     FollowMutations,
     NotificationMutations,
