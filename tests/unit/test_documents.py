@@ -100,6 +100,6 @@ def test_the_queries_of_the_readme_are_valid() -> None:
     asked = re.findall(r"--data-urlencode 'query=(.*?)'\n", block, re.DOTALL)
     for text in re.findall(r"--data-urlencode 'variables=(.*?)'", block):
         json.loads(text)
-    assert (len(posted), len(asked)) == (1, 2)
+    assert (len(posted), len(asked)) == (2, 2)
     graphql = build_schema(schema.as_str())
     assert [validate(graphql, parse(query)) for query in [*posted, *asked]] == [[], [], []]
