@@ -22,19 +22,12 @@ from graph.store.streams import Event
 
 Changed = dict[Kind, set[int]]
 
-_MEMBER_EVENTS = frozenset(
-    {"member.created", "member.updated", "member.deleted", "profile.updated"}
-    | {"position.added", "position.updated", "position.removed"}
-    | {"education.added", "education.updated", "education.removed"}
-    | {"skill.added", "skill.removed", "skills.updated"}
-)
-_PROFILE_EVENTS = frozenset({"member.updated", "member.deleted", "profile.updated"})
+_MEMBER_EVENTS = frozenset({"member.changed", "member.skills_changed", "member.deleted"})
+_PROFILE_EVENTS = frozenset({"member.changed", "member.deleted"})
 """After these, the member's posts may be found by others than before."""
-_JOB_EVENTS = frozenset(
-    {"job.created", "job.posted", "job.updated", "job.edited", "job.closed", "job.deleted"}
-)
-_COMPANY_EVENTS = frozenset({"company.created", "company.updated", "company.deleted"})
-_POST_EVENTS = frozenset({"post.created", "post.edited", "post.updated", "post.deleted"})
+_JOB_EVENTS = frozenset({"job.posted", "job.changed", "job.closed", "job.deleted"})
+_COMPANY_EVENTS = frozenset({"company.changed"})
+_POST_EVENTS = frozenset({"post.created", "post.edited", "post.deleted"})
 
 KINDS = _MEMBER_EVENTS | _JOB_EVENTS | _COMPANY_EVENTS | _POST_EVENTS
 """The payload has the id of what changed as `member`, `job`, `company` or `post`."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import signal
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -12,13 +14,14 @@ import orjson
 import pytest
 
 from graph.events.working import work
-from graph.feed.posting import create, drafted
+from graph.feed.posting import create, delete, drafted
 from graph.mutations import Write, mutate
 from graph.search.documents import documents
 from graph.search.drift import drift, repair
 from graph.search.freshness import CONSUMER, KINDS, changes, handle, refresh
 from graph.search.people import search_people
 from graph.search.reindex import _catch_up, reindex
+from graph.settings import Settings
 from graph.skills.taxonomy import Taxonomy
 from graph.store.search.interface import Document, fingerprint
 from graph.store.search.kinds import Kind
@@ -26,6 +29,7 @@ from graph.store.store import Store
 from graph.store.streams import Event
 from graph.visibility import Viewer
 from tests.conftest import NOW, LoadWorld, times
+from tests.integration.test_reactions import killed
 from tests.worlds.world import World
 
 
@@ -51,19 +55,38 @@ async def names(store: Store, viewer: int, query: str) -> list[str]:
     return [hit.member.name for hit in found.items]
 
 
-async def say(store: Store, member: int, text: str) -> None:
-    """A post, by the one way to write."""
+async def say(store: Store, member: int, text: str) -> int:
+    """The id of a post, by the one way to write."""
 
     async def write(transaction: Write) -> int:
         return await create(transaction, drafted(text))
 
-    await mutate(store, Viewer(member), "createPost", {}, write, key=None, now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    return int(await mutate(store, Viewer(member), "createPost", {}, write, key=None, now=now))
+
+
+async def unsay(store: Store, member: int, post: int) -> None:
+    """Take it back."""
+
+    async def write(transaction: Write) -> int:
+        return await delete(transaction, post)
+
+    await mutate(store, Viewer(member), "deletePost", {}, write, key=None, now=datetime.now(UTC))
+
+
+async def working_again(pids: list[int]) -> None:
+    """Give the worker time to start, so that a kill hits one that works."""
+    known = len(pids)
+    async with asyncio.timeout(60):
+        while len(pids) < max(1, known):  # noqa: ASYNC110, another task starts it
+            await asyncio.sleep(0.1)
+    await asyncio.sleep(times(4, 4))
 
 
 async def until_found(store: Store, posts: int) -> None:
     """Wait until the index has so many posts."""
-    async with asyncio.timeout(30):
-        while await store.search.count(Kind.POST) < posts:  # noqa: ASYNC110, another task counts
+    async with asyncio.timeout(120):
+        while await store.search.count(Kind.POST) != posts:  # noqa: ASYNC110, another task counts
             await asyncio.sleep(0.02)
 
 
@@ -94,7 +117,7 @@ async def test_an_event_says_what_to_look_at_and_never_what_it_became(
     store = village.store
     await ghost(store)
     events = [
-        event("profile.updated", member=village.bob),
+        event("member.changed", member=village.bob),
         event("member.deleted", member=77),
         event("job.closed", job=village.job),
     ]
@@ -142,6 +165,28 @@ async def test_a_post_is_found_once_it_is_written(village: SimpleNamespace, work
         await say(store, village.ada, f"Zwieback number {number}")
     await until_found(store, 1 + times(3, 1_000))
     assert await drift(store) == []
+
+
+async def test_a_killed_writer_loses_no_change(village: SimpleNamespace, servers: Settings) -> None:
+    """Posts come and go while the worker that indexes them is killed again and again."""
+    store, kills = village.store, times(1, 50)
+    changes_made = times(10, 5_000)
+    async with killed(servers) as pids:
+        mine: list[int] = []
+        for number in range(changes_made):
+            if mine and number % 3 == 2:
+                await unsay(store, village.ada, mine.pop(0))
+            else:
+                mine.append(await say(store, village.ada, f"Rusk number {number}"))
+            if number % (changes_made // kills) == changes_made // kills // 2:
+                await working_again(pids)
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pids[-1], signal.SIGKILL)
+        await until_found(store, 1 + len(mine))
+        async with asyncio.timeout(times(60, 300)):
+            while await drift(store):  # noqa: ASYNC110, a worker makes it so
+                await asyncio.sleep(0.5)
+    assert len(pids) > kills
 
 
 async def test_a_rebuild_catches_up_with_what_was_written_meanwhile(
