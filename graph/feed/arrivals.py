@@ -14,8 +14,6 @@ from graph.store.feeds import channel, loud_channel
 from graph.store.store import Store
 from graph.visibility import Viewer
 
-_RENEW_EVERY_S = 30.0
-
 
 async def arrivals(
     store: Store, viewer: Viewer, *, now: datetime
@@ -25,21 +23,18 @@ async def arrivals(
     News may be missed while Redis is away. Raises Unauthenticated, Unavailable.
     """
     member = viewer.member_id
-    # A feed that is there is one that new posts are written to.
-    await timeline.current(store, member, now=now, chance=lambda: 1.0)
-    meta = (await store.feeds.cached(member)).meta
-    channels = [channel(member), *(loud_channel(one) for one in (meta.loud if meta else ()))]
     told: dict[int, None] = {}
     async with AsyncExitStack() as stack:
-        queues = [await stack.enter_async_context(store.signals.listen(c)) for c in channels]
+        queues = [await stack.enter_async_context(store.signals.listen(channel(member)))]
+        await timeline.current(store, member, now=now, chance=lambda: 1.0)
+        meta = (await store.feeds.cached(member)).meta
+        for source in meta.loud if meta else ():
+            listening = store.signals.listen(loud_channel(source))
+            queues.append(await stack.enter_async_context(listening))
         waits = {asyncio.ensure_future(queue.get()): queue for queue in queues}
         try:
             while True:
-                done, _ = await asyncio.wait(
-                    waits, timeout=_RENEW_EVERY_S, return_when=asyncio.FIRST_COMPLETED
-                )
-                if not done:  # so that a feed that was dropped is there again
-                    await timeline.current(store, member, now=now, chance=lambda: 1.0)
+                done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
                 for one in done:
                     queue = waits.pop(one)
                     waits[asyncio.ensure_future(queue.get())] = queue

@@ -42,22 +42,23 @@ class _Post:
 async def handle(store: Store, events: Sequence[Event]) -> None:
     """Bring new posts to their readers; feeds of members whose ties changed are built anew."""
     stale: set[int] = set()
-    posts: dict[int, None] = {}
+    posts: dict[int, bool] = {}
     for event in events:
         payload = orjson.loads(event.payload)
         if event.kind in POSTS:
-            posts[payload["post"]] = None
+            is_new = event.kind == "post.created"
+            posts[payload["post"]] = is_new or posts.get(payload["post"], False)
         elif event.kind in TIES:
             stale |= {payload[end] for end in _TIE_ENDS if end in payload}
         elif event.kind in FOLLOWS:
             stale.add(payload["follower"])
     if stale:
         await store.feeds.forget(sorted(stale))
-    for post in posts:
-        await distribute(store, post)
+    for post, is_new in posts.items():
+        await distribute(store, post, is_new=is_new)
 
 
-async def distribute(store: Store, post_id: int) -> int:
+async def distribute(store: Store, post_id: int, *, is_new: bool = True) -> int:
     """Bring one post to its readers; how many feeds got it. Nothing for one that is gone."""
     limit = store.settings.feed_audience
     row = await store.db.row("feed/read_audience", id=post_id, limit=limit)
@@ -69,14 +70,15 @@ async def distribute(store: Store, post_id: int) -> int:
         await store.feeds.add_loud(f"m{post.author}", post.id, post.at_ms)
     if post.company is not None and post.fans > limit:
         await store.feeds.add_loud(f"c{post.company}", post.id, post.at_ms)
-    return await store.feeds.add(sorted(readers), post.id, post.at_ms, cap)
+    return await store.feeds.add(sorted(readers), post.id, post.at_ms, cap, is_new=is_new)
 
 
 async def show_author(store: Store, author: int, post_id: int, at: datetime) -> None:
     """The author sees their own post at once, also where no worker runs."""
     at_ms = (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
     try:
-        await store.feeds.add([author], post_id, at_ms, store.settings.feed_entries)
+        cap = store.settings.feed_entries
+        await store.feeds.add([author], post_id, at_ms, cap, is_new=True)
     except Unavailable:
         return  # without Redis the feed is read from the graph
 

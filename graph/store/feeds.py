@@ -28,14 +28,16 @@ _LOUD_POSTS = 100
 _BATCH = 500
 
 # An entry is added to a feed that is there or is being built, and the feed's version goes up.
+# Who watches is told of a new post also where the feed is not there.
 _ADD = """
+if ARGV[4] == '1' then redis.call('PUBLISH', KEYS[2], ARGV[2]) end
 local there = redis.call('EXISTS', KEYS[1]) == 1
 if not there and redis.call('EXISTS', KEYS[3]) == 0 then return 0 end
 if redis.call('ZADD', KEYS[2], 'NX', ARGV[1], ARGV[2]) == 0 then return 0 end
 redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -(tonumber(ARGV[3]) + 1))
 if there then redis.call('HINCRBY', KEYS[1], 'version', 1)
 else redis.call('EXPIRE', KEYS[2], 60) end
-redis.call('PUBLISH', KEYS[2], ARGV[2])
+if ARGV[4] == '0' then redis.call('PUBLISH', KEYS[2], ARGV[2]) end
 return 1
 """
 _UNLOCK = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end"
@@ -155,25 +157,30 @@ class Feeds:
         with _answers():
             await self._client.eval(_UNLOCK, 1, _key(member, "lock"), owner)
 
-    async def add(self, members: Iterable[int], post: int, at_ms: int, cap: int) -> int:
-        """Put a post into those feeds that are there; how many there were."""
+    async def add(
+        self, members: Iterable[int], post: int, at_ms: int, cap: int, *, is_new: bool
+    ) -> int:
+        """Put a post into those feeds that are there; how many there were.
+
+        Who watches is told where it came into the feed, of a new post in any case.
+        """
         wanted, total = list(members), 0
         with _answers():
             for start in range(0, len(wanted), _BATCH):
                 part = wanted[start : start + _BATCH]
                 try:
-                    total += await self._add(part, post, at_ms, cap)
+                    total += await self._add(part, post, at_ms, cap, is_new)
                 except NoScriptError:
                     await self._client.script_load(_ADD)
-                    total += await self._add(part, post, at_ms, cap)
+                    total += await self._add(part, post, at_ms, cap, is_new)
         return total
 
-    async def _add(self, members: list[int], post: int, at_ms: int, cap: int) -> int:
+    async def _add(self, members: list[int], post: int, at_ms: int, cap: int, is_new: bool) -> int:
         sha = _sha(_ADD)
         pipe = self._client.pipeline(transaction=False)
         for member in members:
             keys = (_key(member, part) for part in ("meta", "entries", "lock"))
-            pipe.evalsha(sha, 3, *keys, str(at_ms), _padded(post), str(cap))
+            pipe.evalsha(sha, 3, *keys, at_ms, _padded(post), cap, int(is_new))
         return sum(await pipe.execute())
 
     async def add_loud(self, source: str, post: int, at_ms: int) -> None:

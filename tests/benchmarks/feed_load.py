@@ -214,6 +214,7 @@ async def measure(data: Path, seconds: float, posts: int, reactions: int, port: 
         env = os.environ | {
             "PROCONNECT_DATA": str(running.data.absolute()),
             "PROCONNECT_LIMITS": "off",
+            "PROCONNECT_QUERY_TIMEOUT_S": "60",
             "NEO4J_URI": running.neo4j_uri,
             "NEO4J_USER": running.neo4j_user,
             "NEO4J_PASSWORD": running.neo4j_password.get_secret_value(),

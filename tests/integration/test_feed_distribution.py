@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from graph.connections import blocks, follows
 from graph.events.working import work
 from graph.feed import fanout, posting, preferences
+from graph.feed.arrivals import arrivals
 from graph.feed.diagnosis import diagnose, lines, rebuild
 from graph.feed.home import FeedEntry, FeedMode, feed
 from graph.feed.trending import trending
@@ -200,10 +201,10 @@ async def square(load_world: LoadWorld) -> None:
 
 
 async def until(store: Store, member: int, post: int) -> None:
-    """Returns when a post is in a ranked feed; fails after 20 seconds."""
-    async with asyncio.timeout(20):
-        while post not in await ids(store, member, FeedMode.RANKED):
-            pass
+    """Returns when a post is in a ranked feed; fails after a minute."""
+    async with asyncio.timeout(60):
+        while post not in await ids(store, member, FeedMode.RANKED):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
 
 async def test_a_new_post_comes_into_warm_feeds_by_the_worker(store: Store, square: None) -> None:
@@ -326,6 +327,65 @@ async def test_discoveries_say_why_they_are_there(store: Store, load_world: Load
     await change(store, 1, lambda w: follows.unfollow(w, ("Hashtag", "falcons")))
     await change(store, 1, lambda w: blocks.remove_connection(w, 2))
     assert await ids(store, 1, FeedMode.RANKED) == []
+
+
+async def test_a_followed_company_is_of_the_network(store: Store, load_world: LoadWorld) -> None:
+    world = World()
+    world.members("Ana", "Ben", "Clo")
+    company = world.company("Acme")
+    world.position(2, company, "Recruiter")
+    world.follow(1, "company", company)
+    await load_world(world)
+    await shown(store, 1, FeedMode.RANKED)
+    recruiter = Viewer(2, frozenset({"recruiter"}))
+    draft = posting.drafted("We are hiring", company=company)
+    for_connections = posting.drafted("Us", company=company, visibility=Visibility.CONNECTIONS)
+    made = [
+        await mutate(
+            store,
+            recruiter,
+            "test",
+            {},
+            lambda write, one=one: posting.create(write, one),  # type: ignore[misc]
+            key=None,
+            now=datetime.now(UTC),
+        )
+        for one in (draft, for_connections)
+    ]
+    await deliver(store)
+    for mode in FeedMode:
+        (entry,) = await shown(store, 1, mode)
+        assert (entry.post.id, entry.post.company and entry.post.company.name) == (made[0], "Acme")
+        assert [reason.text for reason in entry.reasons] == ["You follow Acme"]
+        assert await shown(store, 3, mode) == []
+    await change(store, 1, lambda w: follows.unfollow(w, ("Company", company)))
+    for mode in FeedMode:
+        assert await shown(store, 1, mode) == []
+
+
+async def test_who_watches_is_told_of_what_comes_in(store: Store, square: None) -> None:
+    told: asyncio.Queue[FeedEntry] = asyncio.Queue()
+
+    async def watch(member: int) -> None:
+        async for entry in arrivals(store, Viewer(member), now=datetime.now(UTC)):
+            told.put_nowait(entry)
+
+    watching = asyncio.create_task(watch(1))
+    try:
+        async with asyncio.timeout(60):
+            while (await store.feeds.cached(1)).meta is None:  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+            hidden = await say(store, 2, "For me", visibility=Visibility.PRIVATE)
+            post = await say(store, 2, "Hello")
+            for _ in range(2):
+                for one in (hidden, post):
+                    await fanout.distribute(store, one)
+            last = await say(store, 3, "Bye")
+            await fanout.distribute(store, last)
+            assert [(await told.get()).post.id, (await told.get()).post.id] == [post, last]
+    finally:
+        watching.cancel()
+        await asyncio.wait([watching])
 
 
 async def test_an_operator_sees_what_is_cached_and_why_it_is_left_out(
