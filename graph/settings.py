@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     limits: Literal["on", "off"] = "on"
     executor: Literal["compiled", "plain"] = "compiled"
     """`plain` leaves every operation to graphql-core."""
+    concurrency: int = Field(64, ge=1, le=10_000)
+    """How many requests one process works on at once; as many wait, the others are refused."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     token_key_file: Path | None = None
     """PEM of the Ed25519 key that signs tokens; without it, one is made in the data folder."""
