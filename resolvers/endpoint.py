@@ -35,18 +35,26 @@ class Endpoint:
     """The GraphQL endpoint. `scope["viewer"]` is set by `middleware.Authentication`."""
 
     def __init__(
-        self, executor: Executor, gate: Gate, sockets: Sockets, store: Callable[[], Store]
+        self,
+        executor: Executor,
+        gate: Gate,
+        sockets: Sockets,
+        store: Callable[[], Store],
+        *,
+        longest_s: float,
     ) -> None:
         self._executor = executor
         self._gate = gate
         self._sockets = sockets
         self._store = store
+        self._longest_s = longest_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             return await self._sockets(scope, receive, send)
         try:
-            found = await attended(self._answer(Request(scope, receive)), receive)
+            work = self._answer(Request(scope, receive))
+            found = await attended(work, receive, self._longest_s)
         except BadRequest as error:
             found = _refusal(error.status, error.reason)
         except RateLimited as error:

@@ -15,17 +15,15 @@ T = TypeVar("T")
 WATCH_AFTER_S = 0.25
 """Nearly all requests end sooner, and watching costs a task."""
 
-LONGEST_S = 15.0
-
 
 class HungUp(Exception):
     """Nobody waits for the answer any longer."""
 
 
-async def attended(work: Coroutine[Any, Any, T], receive: Receive) -> T:
+async def attended(work: Coroutine[Any, Any, T], receive: Receive, longest_s: float) -> T:
     """What `work` returns. Cancelling it also ends its queries in the database.
 
-    Raises HungUp where the client left, QueryTimeout after 15 s.
+    Raises HungUp where the client left, QueryTimeout after `longest_s`.
     """
     task = asyncio.current_task()
     assert task is not None
@@ -42,10 +40,10 @@ async def attended(work: Coroutine[Any, Any, T], receive: Receive) -> T:
     loop = asyncio.get_running_loop()
     later = loop.call_later(WATCH_AFTER_S, lambda: watching.append(loop.create_task(watch())))
     try:
-        async with asyncio.timeout(LONGEST_S):
+        async with asyncio.timeout(longest_s):
             return await work
     except TimeoutError:
-        raise QueryTimeout(f"the request took more than {LONGEST_S:.0f} s") from None
+        raise QueryTimeout(f"the request took more than {longest_s:.0f} s") from None
     except asyncio.CancelledError:
         if gone and task.uncancel() == 0:
             raise HungUp from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from graph.errors import RateLimited, Unavailable
 from graph.settings import Settings
 from graph.store.buckets import Bucket
 from graph.store.cache import Cache
+from graph.store.redis import connect
 from graph.store.store import Store
 from graph.visibility import Viewer
 from resolvers import rates
@@ -79,7 +81,8 @@ async def test_64_clients_of_two_servers_get_what_one_bucket_holds(
     monkeypatch.setattr(rates, "MINUTE_S", 36_000.0)  # next to nothing flows in meanwhile
     token = Tokens.load(servers).issue(ADA, "member", timedelta(hours=1), now=datetime.now(UTC))
     headers = {"Authorization": f"Bearer {token}"}
-    second = Store(store.db, await Cache.connect(servers), store.search)
+    client = await connect(servers)
+    second = replace(store, cache=Cache(client))
     try:
         apps = [create_app(servers, one) for one in (store, second)]
         clients = [
@@ -97,7 +100,7 @@ async def test_64_clients_of_two_servers_get_what_one_bucket_holds(
 
         answers = [r for found in await asyncio.gather(*map(ask, clients)) for r in found]
     finally:
-        await second.cache.close()
+        await client.aclose()
     assert Counter(r.status_code for r in answers) == {200: 100, 429: 156}
     refused = next(r for r in answers if r.status_code == 429)
     assert codes(refused.json()) == {"RATE_LIMITED"}
