@@ -53,8 +53,10 @@ class Endpoint:
         if scope["type"] == "websocket":
             return await self._sockets(scope, receive, send)
         try:
-            work = self._answer(Request(scope, receive))
-            found = await attended(work, receive, self._longest_s)
+            request = Request(scope, receive)
+            found = await attended(
+                self._answer(request), receive, self._longest_s, lambda: not _writes(request)
+            )
         except BadRequest as error:
             found = _refusal(error.status, error.reason)
         except RateLimited as error:
@@ -74,7 +76,9 @@ class Endpoint:
             raise BadRequest(405, "GraphQL only supports GET and POST requests")
         accept = request.headers.get("accept")
         try:
-            headers = await self._gate.admit(asked, asker_of(request.scope))
+            weighed = self._gate.weigh(asked)
+            request.state.writes = bool(weighed.writes)
+            headers = await self._gate.admit(weighed, asker_of(request.scope))
         except RateLimited:
             raise
         except LimitExceeded as error:
@@ -99,6 +103,10 @@ class Endpoint:
         found = response(*answer_of(result), accept)
         found.headers.update(headers)
         return found
+
+
+def _writes(request: Request) -> bool:
+    return getattr(request.state, "writes", False)
 
 
 def asker_of(scope: Scope) -> Asker:

@@ -29,12 +29,8 @@ class Gate:
         self._rates = rates
         self._store = store
 
-    async def admit(self, asked: Asked, asker: Asker) -> dict[str, str]:
-        """The headers that tell what is left of the limits.
-
-        Raises LimitExceeded for an operation that costs too much, RateLimited where too much was
-        asked lately, Unavailable for a write that cannot be counted.
-        """
+    def weigh(self, asked: Asked) -> Weighed:
+        """What an operation may cost. Raises LimitExceeded where that is too much."""
         document = accepted(self._schema, asked.query)
         weighed = Weighed(1, {})  # what is not valid is answered by the reason
         if document is not None:
@@ -45,4 +41,12 @@ class Gate:
             raise LimitExceeded(
                 f"query: it may cost {weighed.cost} points, at most {MAX_COST}: ask for fewer items"
             )
+        return weighed
+
+    async def admit(self, weighed: Weighed, asker: Asker) -> dict[str, str]:
+        """The headers that tell what is left of the limits.
+
+        Raises RateLimited where too much was asked lately, Unavailable for a write that cannot be
+        counted.
+        """
         return await self._rates.take(self._store().cache.buckets, asker, weighed)

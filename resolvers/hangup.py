@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from starlette.types import Receive
@@ -20,8 +20,15 @@ class HungUp(Exception):
     """Nobody waits for the answer any longer."""
 
 
-async def attended(work: Coroutine[Any, Any, T], receive: Receive, longest_s: float) -> T:
+async def attended(
+    work: Coroutine[Any, Any, T],
+    receive: Receive,
+    longest_s: float,
+    may_end: Callable[[], bool] = lambda: True,
+) -> T:
     """What `work` returns. Cancelling it also ends its queries in the database.
+
+    Where `may_end` says no, it is never cancelled: a write must not end in between.
 
     Raises HungUp where the client left, QueryTimeout after `longest_s`.
     """
@@ -34,21 +41,33 @@ async def attended(work: Coroutine[Any, Any, T], receive: Receive, longest_s: fl
         nonlocal gone
         while (await receive())["type"] != "http.disconnect":
             pass
-        gone = True
-        task.cancel()
+        if may_end():
+            gone = True
+            task.cancel()
 
     loop = asyncio.get_running_loop()
-    later = loop.call_later(WATCH_AFTER_S, lambda: watching.append(loop.create_task(watch())))
+    late = False
+
+    def end() -> None:
+        nonlocal late
+        if may_end():
+            late = True
+            task.cancel()
+
+    timers = (
+        loop.call_later(WATCH_AFTER_S, lambda: watching.append(loop.create_task(watch()))),
+        loop.call_later(longest_s, end),
+    )
     try:
-        async with asyncio.timeout(longest_s):
-            return await work
-    except TimeoutError:
-        raise QueryTimeout(f"the request took more than {longest_s:.0f} s") from None
+        return await work
     except asyncio.CancelledError:
-        if gone and task.uncancel() == 0:
-            raise HungUp from None
+        if (gone or late) and task.uncancel() == 0:
+            if gone:
+                raise HungUp from None
+            raise QueryTimeout(f"the request took more than {longest_s:.0f} s") from None
         raise
     finally:
-        later.cancel()
+        for timer in timers:
+            timer.cancel()
         for one in watching:
             one.cancel()

@@ -227,7 +227,7 @@ class _Connection:
         client = self._socket.client
         asker = Asker(self._viewer, self._token, client.host if client else None)
         try:
-            await sockets.gate.admit(wanted, asker)
+            await sockets.gate.admit(sockets.gate.weigh(wanted), asker)
         except (LimitExceeded, Unavailable) as error:
             self._forget(id_)
             answer, _ = answer_of(refused(error))

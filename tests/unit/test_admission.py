@@ -101,6 +101,19 @@ async def test_work_ends_when_its_client_hangs_up(monkeypatch: pytest.MonkeyPatc
     assert current.cancelling() == 0
 
 
+async def test_a_write_does_not_end_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hangup, "WATCH_AFTER_S", 0.001)
+
+    async def work() -> int:
+        await asyncio.sleep(0.1)
+        return 1
+
+    async def receive() -> Any:
+        return {"type": "http.disconnect"}
+
+    assert await attended(work(), receive, 0.01, lambda: False) == 1
+
+
 async def test_work_that_takes_too_long_ends() -> None:
     async def receive() -> Any:
         await asyncio.sleep(60)
