@@ -69,8 +69,8 @@ class RateLimited(LimitExceeded):
 
     code = "RATE_LIMITED"
 
-    def __init__(self, message: str, *, wait_s: float = 1.0) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, field: tuple[str, ...] = (), wait_s: float = 1.0) -> None:
+        super().__init__(message, field=field)
         self.wait_s = wait_s
 
 
