@@ -5,6 +5,7 @@
     │   ├── InvalidId           INVALID_ID            not a global id, or of another kind
     │   └── InvalidCursor       INVALID_CURSOR        a cursor that this list did not issue
     ├── LimitExceeded           LIMIT_EXCEEDED        a documented limit was passed
+    │   └── RateLimited         RATE_LIMITED          too much in too short a time
     ├── Unauthenticated         UNAUTHENTICATED       no token, or one that is not valid now
     ├── Forbidden               FORBIDDEN             a valid token that may not do this
     ├── NotFound                NOT_FOUND             unknown, deleted or invisible alike
@@ -61,6 +62,16 @@ class LimitExceeded(ProConnectError):
     """A documented limit was passed."""
 
     code = "LIMIT_EXCEEDED"
+
+
+class RateLimited(LimitExceeded):
+    """Too much in too short a time; the same may be tried again after `wait_s` seconds."""
+
+    code = "RATE_LIMITED"
+
+    def __init__(self, message: str, *, field: tuple[str, ...] = (), wait_s: float = 1.0) -> None:
+        super().__init__(message, field=field)
+        self.wait_s = wait_s
 
 
 class Unauthenticated(ProConnectError):

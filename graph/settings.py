@@ -28,8 +28,12 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
     limits: Literal["on", "off"] = "on"
+    cors_origins: str = ""
+    """Origins whose pages may ask from a browser, such as `https://app.example`, with commas."""
     executor: Literal["compiled", "plain"] = "compiled"
     """`plain` leaves every operation to graphql-core."""
+    concurrency: int = Field(64, ge=1, le=10_000)
+    """How many requests one process works on at once; as many wait, the others are refused."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     token_key_file: Path | None = None
     """PEM of the Ed25519 key that signs tokens; without it, one is made in the data folder."""
@@ -69,6 +73,19 @@ class Settings(BaseSettings):
     redis_url: str = Field("", alias="REDIS_URL")
     meilisearch_url: str = Field("", alias="MEILISEARCH_URL")
     meilisearch_key: SecretStr = Field(SecretStr(""), alias="MEILISEARCH_KEY")
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The origins in `cors_origins`."""
+        return tuple(one.strip() for one in self.cors_origins.split(",") if one.strip())
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _are_origins(cls, text: str) -> str:
+        for origin in filter(None, (one.strip() for one in text.split(","))):
+            if not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+", origin):
+                raise ValueError(f"{origin} is not an origin such as https://app.example")
+        return text
 
     @field_validator("neo4j_uri")
     @classmethod

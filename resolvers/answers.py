@@ -38,6 +38,11 @@ def answer_of(result: ExecutionResult) -> tuple[Answer, bool]:
     return answer, ran
 
 
+def refused(error: ProConnectError) -> PreExecutionError:
+    """The result of an operation that is not run for a reason of ours."""
+    return PreExecutionError(None, [GraphQLError(error.message, original_error=error)])
+
+
 def formatted(error: GraphQLError, *, refused: bool = False) -> dict[str, Any]:
     """An error as clients see it: our own with their code, any other masked by an id in the log.
 

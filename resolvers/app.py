@@ -21,14 +21,18 @@ from graph.errors import ProConnectError
 from graph.settings import Settings
 from graph.store.store import Store, open_store
 from graph.world import demo
+from resolvers.admission import Admission
 from resolvers.analysts import AnalystRoutes
 from resolvers.answers import error_response
 from resolvers.auth import Tokens
 from resolvers.endpoint import Endpoint
 from resolvers.executor.cache import Executor
+from resolvers.gate import Gate
+from resolvers.headers import SecurityHeaders, cross_origin
 from resolvers.metrics import Measured
 from resolvers.middleware import Authentication, BodyLimit
 from resolvers.pages import DemoPeople, Stats, page_routes
+from resolvers.rates import Rates
 from resolvers.schema import schema
 from resolvers.sockets import Sockets
 from resolvers.warming import warm
@@ -38,6 +42,9 @@ from resolvers.warming import warm
 _DEMO_PEOPLE = DemoPeople(
     viewer=demo.VIEWER_ID, person=15815, people=(demo.VIEWER_ID, 254, 15815, 1, 18575)
 )
+
+_QUERIES_IN_A_ROW = 3
+"""A request may take as long as so many queries that run into their time limit."""
 
 log = logging.getLogger("proconnect.app")
 
@@ -72,6 +79,9 @@ class Application:
             exception_handlers={500: _failed},
             middleware=[
                 Middleware(Measured),
+                Middleware(SecurityHeaders, encrypted=self._settings.env == "production"),
+                *cross_origin(self._settings),
+                Middleware(Admission, inside=self._settings.concurrency),
                 Middleware(GZipMiddleware, minimum_size=1024, compresslevel=1),
                 Middleware(BodyLimit),
                 Middleware(Authentication, tokens=self._tokens),
@@ -97,8 +107,16 @@ class Application:
             compiled=self._settings.executor == "compiled",
             introspection=self._settings.env != "production",
         )
-        sockets = Sockets(executor, self._tokens, lambda: self.store)
-        endpoint = Endpoint(executor, sockets, lambda: self.store)
+        rates = Rates(enabled=self._settings.limits == "on")
+        gate = Gate(schema, rates, lambda: self.store)
+        sockets = Sockets(executor, gate, self._tokens, lambda: self.store)
+        endpoint = Endpoint(
+            executor,
+            gate,
+            sockets,
+            lambda: self.store,
+            longest_s=_QUERIES_IN_A_ROW * self._settings.query_timeout_s,
+        )
         return [
             Route("/graphql", endpoint),
             WebSocketRoute("/graphql", endpoint),

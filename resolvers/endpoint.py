@@ -11,11 +11,15 @@ from starlette.types import Receive, Scope, Send
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.graphql import OperationType
 
+from graph.errors import LimitExceeded, RateLimited, Unavailable
 from graph.store.store import Store
 from graph.visibility import NOBODY
-from resolvers.answers import answer_of, error_response, response
+from resolvers.answers import answer_of, error_response, refused, response
 from resolvers.context import Context
 from resolvers.executor.cache import Executor
+from resolvers.gate import Gate
+from resolvers.hangup import HungUp, attended
+from resolvers.rates import Asker, refusal_headers
 from resolvers.requests import BadRequest, asked_by_get, asked_by_post
 from resolvers.sockets import Sockets
 
@@ -30,19 +34,36 @@ _ALLOWED = {
 class Endpoint:
     """The GraphQL endpoint. `scope["viewer"]` is set by `middleware.Authentication`."""
 
-    def __init__(self, executor: Executor, sockets: Sockets, store: Callable[[], Store]) -> None:
+    def __init__(
+        self,
+        executor: Executor,
+        gate: Gate,
+        sockets: Sockets,
+        store: Callable[[], Store],
+        *,
+        longest_s: float,
+    ) -> None:
         self._executor = executor
+        self._gate = gate
         self._sockets = sockets
         self._store = store
+        self._longest_s = longest_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             return await self._sockets(scope, receive, send)
         try:
-            found = await self._answer(Request(scope, receive))
+            request = Request(scope, receive)
+            found = await attended(
+                self._answer(request), receive, self._longest_s, lambda: not _writes(request)
+            )
         except BadRequest as error:
             found = _refusal(error.status, error.reason)
-        except ClientDisconnect:
+        except RateLimited as error:
+            found = error_response(429, error.code, error.message, refusal_headers(error))
+        except Unavailable as error:
+            found = error_response(503, error.code, error.message, {"Retry-After": "1"})
+        except (ClientDisconnect, HungUp):
             return None
         return await found(scope, receive, send)
 
@@ -53,6 +74,15 @@ class Endpoint:
             asked = asked_by_post(request.headers.get("content-type"), await request.body())
         else:
             raise BadRequest(405, "GraphQL only supports GET and POST requests")
+        accept = request.headers.get("accept")
+        try:
+            weighed = self._gate.weigh(asked)
+            request.state.writes = bool(weighed.writes)
+            headers = await self._gate.admit(weighed, asker_of(request.scope))
+        except RateLimited:
+            raise
+        except LimitExceeded as error:
+            return response(*answer_of(refused(error)), accept)
         viewer, store, now = request.scope.get("viewer", NOBODY), self._store(), datetime.now(UTC)
         key = request.headers.get("idempotency-key")
         try:
@@ -70,7 +100,20 @@ class Endpoint:
             # Only queries may be asked by GET; a subscription by neither.
             status = 405 if request.method == "GET" else 400
             raise BadRequest(status, error.as_http_error_reason(request.method)) from error
-        return response(*answer_of(result), request.headers.get("accept"))
+        found = response(*answer_of(result), accept)
+        found.headers.update(headers)
+        return found
+
+
+def _writes(request: Request) -> bool:
+    return getattr(request.state, "writes", False)
+
+
+def asker_of(scope: Scope) -> Asker:
+    """Whoever stands behind a connection."""
+    client = scope.get("client")
+    viewer = scope.get("viewer", NOBODY)
+    return Asker(viewer, scope.get("token"), client[0] if client else None)
 
 
 def _refusal(status: int, reason: str) -> Response:

@@ -25,6 +25,7 @@ class Authentication:
             header = Headers(scope=scope).get("authorization")
             try:
                 scope["viewer"] = self._viewer(header) if header else NOBODY
+                scope["token"] = header
             except Unauthenticated as error:
                 response = error_response(401, error.code, error.message)
                 response.headers["WWW-Authenticate"] = "Bearer"

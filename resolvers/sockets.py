@@ -24,13 +24,15 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
-from graph.errors import Unauthenticated
+from graph.errors import LimitExceeded, Unauthenticated, Unavailable
 from graph.store.store import Store
 from graph.visibility import Viewer
-from resolvers.answers import answer_of
+from resolvers.answers import answer_of, refused
 from resolvers.auth import Tokens
 from resolvers.context import Context
 from resolvers.executor.cache import Executor
+from resolvers.gate import Gate
+from resolvers.rates import Asker
 from resolvers.requests import Asked, BadRequest, asked
 
 log = logging.getLogger("proconnect.sockets")
@@ -70,11 +72,13 @@ class Sockets:
     def __init__(
         self,
         executor: Executor,
+        gate: Gate,
         tokens: Tokens,
         store: Callable[[], Store],
         limits: SocketLimits | None = None,
     ) -> None:
         self.executor = executor
+        self.gate = gate
         self.tokens = tokens
         self.store = store
         self.limits = limits or SocketLimits()
@@ -220,6 +224,14 @@ class _Connection:
     async def _stream(self, id_: str, wanted: Asked) -> None:
         assert self._viewer is not None
         sockets = self._sockets
+        client = self._socket.client
+        asker = Asker(self._viewer, self._token, client.host if client else None)
+        try:
+            await sockets.gate.admit(sockets.gate.weigh(wanted), asker)
+        except (LimitExceeded, Unavailable) as error:
+            self._forget(id_)
+            answer, _ = answer_of(refused(error))
+            return await self._send({"type": "error", "id": id_, "payload": answer["errors"]})
         results = await sockets.executor.stream(
             wanted.query,
             wanted.variables,

@@ -6,6 +6,7 @@ import redis.asyncio as redis
 from redis.exceptions import RedisError
 
 from graph.errors import Unavailable
+from graph.store.buckets import Buckets
 
 
 class Cache:
@@ -13,6 +14,7 @@ class Cache:
 
     def __init__(self, client: redis.Redis) -> None:
         self._client = client
+        self.buckets = Buckets(client)
 
     async def ping(self) -> None:
         """Return if the server answers. Raises Unavailable."""

@@ -18,6 +18,7 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from graph.errors import Forbidden, ProConnectError
+from resolvers.answers import refused
 from resolvers.executor.plan import Operation, Plan, Uncovered, check_covered, operation_in
 from resolvers.executor.run import run
 from resolvers.limits import accepted, introspects
@@ -92,8 +93,8 @@ class Executor:
                 _RUNS.labels("compiled").inc()
                 return ExecutionResult(data=data, errors=None)
         _RUNS.labels(by).inc()
-        if refused := self._refused(query):
-            return refused
+        if (refusal := self._refused(query)) is not None:
+            return refusal
         result = await self._schema.execute(
             query,
             variable_values=variables,
@@ -116,8 +117,8 @@ class Executor:
         extensions: dict[str, Any] | None = None,
     ) -> AsyncGenerator[Any, None]:
         """The results of an operation of any kind, run by graphql-core: one, or one an event."""
-        if refused := self._refused(query):
-            return _alone(refused)
+        if (refusal := self._refused(query)) is not None:
+            return _alone(refusal)
         results = await self._schema.stream(
             query,
             variable_values=variables,
@@ -130,8 +131,7 @@ class Executor:
     def _refused(self, query: str) -> ExecutionResult | None:
         if self._introspection or not introspects(query):
             return None
-        error = Forbidden("introspection is off here: the schema is published as a file")
-        return PreExecutionError(None, [GraphQLError(error.message, original_error=error)])
+        return refused(Forbidden("introspection is off here: the schema is published as a file"))
 
     def _plan(
         self, query: str, name: str | None, variables: dict[str, Any] | None
@@ -190,4 +190,4 @@ async def _guarded(results: AsyncGenerator[Any, None]) -> AsyncGenerator[Any, No
         except GraphQLError as error:
             yield PreExecutionError(None, [error])
         except ProConnectError as error:
-            yield PreExecutionError(None, [GraphQLError(error.message, original_error=error)])
+            yield refused(error)

@@ -24,7 +24,9 @@ from resolvers.auth import Tokens
 from resolvers.context import Info
 from resolvers.executor.cache import Executor
 from resolvers.executor.events import FreshPerEvent
+from resolvers.gate import Gate
 from resolvers.limits import extensions
+from resolvers.rates import Rates
 from resolvers.sockets import MAX_MESSAGE_CHARS, PROTOCOL, SocketLimits, Sockets
 from tests.conftest import LoadWorld
 from tests.worlds.chain import ADA, BO, network
@@ -94,7 +96,8 @@ LIMITS = SocketLimits(connections=6, connections_of_member=2, operations=2, init
 @pytest.fixture(scope="module")
 async def address(servers: Settings, store: Store, load_world: LoadWorld) -> AsyncIterator[str]:
     await load_world(network())
-    sockets = Sockets(Executor(SCHEMA), Tokens.load(servers), lambda: store, LIMITS)
+    gate = Gate(SCHEMA, Rates(enabled=False), lambda: store)
+    sockets = Sockets(Executor(SCHEMA), gate, Tokens.load(servers), lambda: store, LIMITS)
     app = Starlette(routes=[WebSocketRoute("/graphql", sockets)])
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
     running = asyncio.create_task(server.serve())

@@ -1,0 +1,88 @@
+"""Admission: how many requests a process works on at once, and how many may wait.
+
+Beyond that a request is refused at once, before anything is read of it: under overload the work
+that is done is then work that somebody still waits for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+
+import orjson
+from prometheus_client import Counter, Gauge
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+WAIT_S = 0.3
+"""Nobody waits longer to be let in."""
+
+_BODY = orjson.dumps(
+    {"errors": [{"message": "too busy, try again", "extensions": {"code": "OVERLOADED"}}]}
+)
+_HEADERS = [
+    (b"content-type", b"application/json"),
+    (b"content-length", str(len(_BODY)).encode()),
+    (b"retry-after", b"1"),
+]
+_REFUSED = Counter("proconnect_overload_refused", "Requests refused because of too many others.")
+_INSIDE = Gauge("proconnect_requests_inside", "Requests that are being worked on.")
+_WAITING = Gauge("proconnect_requests_waiting", "Requests that wait to be let in.")
+
+
+class Admission:
+    """Lets `inside` requests to /graphql in at once and `waiting` more wait their turn."""
+
+    def __init__(self, app: ASGIApp, inside: int, waiting: int | None = None) -> None:
+        self._app = app
+        self._free = inside
+        self._most_waiting = inside if waiting is None else waiting
+        self._queue: deque[asyncio.Future[None]] = deque()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] != "/graphql":
+            return await self._app(scope, receive, send)
+        if not await self._let_in():
+            _REFUSED.inc()
+            await send({"type": "http.response.start", "status": 503, "headers": _HEADERS})
+            return await send({"type": "http.response.body", "body": _BODY})
+        _INSIDE.inc()
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            _INSIDE.dec()
+            self._leave()
+        return None
+
+    async def _let_in(self) -> bool:
+        if self._free > 0:
+            self._free -= 1
+            return True
+        if len(self._queue) >= self._most_waiting:
+            return False
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queue.append(turn)
+        _WAITING.inc()
+        try:
+            async with asyncio.timeout(WAIT_S):
+                await turn
+        except BaseException as end:
+            if turn.done() and not turn.cancelled():
+                self._leave()  # the turn came in the same moment
+            with contextlib.suppress(ValueError):
+                self._queue.remove(turn)
+            if isinstance(end, TimeoutError):
+                return False
+            raise
+        finally:
+            _WAITING.dec()
+        return True
+
+    def _leave(self) -> None:
+        """Hand the place to who waits longest."""
+        while self._queue:
+            turn = self._queue.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+        self._free += 1

@@ -1,0 +1,122 @@
+"""So many requests are worked on at once, so many wait, and the others are refused at once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from graph.errors import QueryTimeout
+from resolvers import hangup
+from resolvers.admission import Admission
+from resolvers.hangup import HungUp, attended
+
+
+class Door:
+    """An application that answers when it is told to."""
+
+    def __init__(self) -> None:
+        self.entered = 0
+        self.release = asyncio.Event()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.entered += 1
+        await self.release.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+
+async def asked(admission: Admission, path: str = "/graphql") -> int:
+    """The status of a request."""
+    statuses: list[int] = []
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            statuses.append(message["status"])
+
+    async def receive() -> Any:
+        return {"type": "http.disconnect"}
+
+    await admission({"type": "http", "path": path}, receive, send)
+    return statuses[0]
+
+
+async def test_beyond_those_inside_and_waiting_each_is_refused_at_once() -> None:
+    door = Door()
+    admission = Admission(door, inside=2, waiting=3)
+    tasks = [asyncio.create_task(asked(admission)) for _ in range(5)]
+    await asyncio.sleep(0)
+    assert door.entered == 2
+    assert [await asked(admission) for _ in range(4)] == [503] * 4
+    health = asyncio.create_task(asked(admission, "/health/live"))
+    await asyncio.sleep(0)
+    door.release.set()
+    assert await asyncio.gather(*tasks, health) == [200] * 6
+    assert await asked(admission) == 200
+    assert admission._free == 2
+
+
+async def test_nobody_waits_for_long() -> None:
+    door = Door()
+    admission = Admission(door, inside=1, waiting=5)
+    first = asyncio.create_task(asked(admission))
+    await asyncio.sleep(0)
+    assert await asyncio.gather(*(asked(admission) for _ in range(3))) == [503] * 3
+    assert not admission._queue
+    door.release.set()
+    assert await first == 200
+    assert await asked(admission) == 200
+
+
+async def test_who_hangs_up_while_waiting_leaves_the_place_to_the_next() -> None:
+    door = Door()
+    admission = Admission(door, inside=1, waiting=5)
+    first, second, third = (asyncio.create_task(asked(admission)) for _ in range(3))
+    await asyncio.sleep(0)
+    second.cancel()
+    await asyncio.sleep(0)
+    door.release.set()
+    assert await asyncio.gather(first, third) == [200, 200]
+    assert admission._free == 1
+
+
+async def test_work_ends_when_its_client_hangs_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hangup, "WATCH_AFTER_S", 0.01)
+    ended = []
+
+    async def work() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.append(1)
+
+    async def receive() -> Any:
+        return {"type": "http.disconnect"}
+
+    with pytest.raises(HungUp):
+        await attended(work(), receive, 30)
+    assert ended == [1]
+    current = asyncio.current_task()
+    assert current is not None
+    assert current.cancelling() == 0
+
+
+async def test_a_write_does_not_end_in_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hangup, "WATCH_AFTER_S", 0.001)
+
+    async def work() -> int:
+        await asyncio.sleep(0.1)
+        return 1
+
+    async def receive() -> Any:
+        return {"type": "http.disconnect"}
+
+    assert await attended(work(), receive, 0.01, lambda: False) == 1
+
+
+async def test_work_that_takes_too_long_ends() -> None:
+    async def receive() -> Any:
+        await asyncio.sleep(60)
+
+    with pytest.raises(QueryTimeout):
+        await attended(asyncio.sleep(60), receive, 0.01)
