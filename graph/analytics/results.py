@@ -11,6 +11,7 @@ import secrets
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,8 @@ from graph.errors import LimitExceeded
 from graph.store.analysts import Cursor, plain
 
 BATCH_ROWS = 5_000
+UNCUT = 10
+"""How many times the limit may be read where a LIMIT takes a sample of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +48,17 @@ def shuffled(cursor: Cursor, made: Translation, most: int, known: Pseudonyms) ->
     """The rows of a statement about ties. Raises LimitExceeded before the first one leaves."""
     kept: list[_Numbers | list[Any]] = [_Numbers() for _ in made.columns]
     count = 0
+    most_before = most if made.limit is None else most * UNCUT
     while rows := cursor.fetch(BATCH_ROWS):
-        count += len(rows)
-        if count > most:
+        columns = list(zip(*rows, strict=True))
+        if made.packed is not None:
+            columns = _unpacked(columns, made.packed)
+        count += len(columns[0])
+        if count > most_before:
             raise LimitExceeded(
-                f"the result has more than {most} rows before it is cut: add conditions"
+                f"the result has more than {most_before} rows before it is cut: add conditions"
             )
-        for at, values in enumerate(zip(*rows, strict=True)):
+        for at, values in enumerate(columns):
             kept[at] = _added(kept[at], values)
     order = np.random.default_rng(secrets.randbits(128)).permutation(count)
     for at, descending in reversed(made.order):
@@ -60,6 +67,15 @@ def shuffled(cursor: Cursor, made: Translation, most: int, known: Pseudonyms) ->
     order = order[made.skip : end]
     kinds = [column.kind for column in made.columns]
     return _taken(kept, kinds, order, known)
+
+
+def _unpacked(columns: list[tuple[Any, ...]], packed: int) -> list[tuple[Any, ...]]:
+    """Two columns of ties, from one of members and one of the lists that belong to them."""
+    lists, members = columns[packed], columns[1 - packed]
+    found: list[tuple[Any, ...]] = [(), ()]
+    found[packed] = tuple(chain.from_iterable(lists))
+    found[1 - packed] = tuple(chain.from_iterable(map(repeat, members, map(len, lists))))
+    return found
 
 
 class _Numbers:

@@ -21,6 +21,7 @@ from graph.settings import Settings
 
 _TIMEOUT = "Neo.ClientError.Transaction.TransactionTimedOut"
 _FETCH = 2_000
+_PLAN_S = 15.0
 _STOP = """
 SHOW TRANSACTIONS YIELD transactionId AS running, metaData AS about
 WHERE about.statement = $statement AND about.analyst = $analyst
@@ -103,7 +104,7 @@ class AnalystDatabase:
     def explain(self, text: str, parameters: Mapping[str, Any]) -> Plan:
         """The plan of a statement, which is not run."""
         try:
-            with self._session() as session, session.begin_transaction(timeout=5.0) as tx:
+            with self._session() as session, session.begin_transaction(timeout=_PLAN_S) as tx:
                 summary = tx.run("EXPLAIN " + text, dict(parameters)).consume()
         except (Neo4jError, DriverError) as error:
             raise mapped(error) from error

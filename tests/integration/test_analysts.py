@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -148,6 +150,30 @@ async def test_a_statement_can_be_stopped_from_outside(asking: Any, servers: Set
                     pass
     finally:
         gateway.close()
+
+
+async def test_a_list_of_ties_is_the_same_packed_and_row_by_row(asking: Any) -> None:
+    packed = "MATCH (a:Member)-[:CONNECTED]-(b:Member) RETURN a, b"
+    plain = "MATCH (a:Member)-[:CONNECTED]-(b:Member) RETURN a, b, 1 AS one"
+    one = [orjson.loads(line) for line in (await asking(packed)).content.splitlines()]
+    other = [orjson.loads(line) for line in (await asking(plain)).content.splitlines()]
+    pairs = {(row["a"], row["b"]) for row in one}
+    assert pairs == {(row["a"], row["b"]) for row in other}
+    assert len(one) == len(pairs) == 22
+    turned = packed.replace("RETURN a, b", "RETURN b, a AS x ORDER BY x DESC LIMIT 5")
+    cut = [orjson.loads(line) for line in (await asking(turned)).content.splitlines()]
+    assert len(cut) == 5
+    assert {(row["x"], row["b"]) for row in cut} < pairs
+
+
+async def test_every_statement_of_the_guide_runs(asking: Any) -> None:
+    guide = (Path(__file__).parents[2] / "docs/analysts.md").read_text("utf-8")
+    blocks = re.findall(r"```cypher\n(.*?)```", guide, re.DOTALL)
+    statements = [part.strip() for block in blocks for part in block.split("\n\n")]
+    assert len(statements) == 10
+    for text in statements:
+        answer = await asking(text, parameters={"p": "00" * 16, "q": "00" * 16})
+        assert answer.status_code == 200, (text, answer.text)
 
 
 async def test_each_statement_is_logged_with_its_hash_and_without_its_text(

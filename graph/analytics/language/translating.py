@@ -20,10 +20,12 @@ from graph.analytics.language.syntax import (
     Match,
     Node,
     Path,
+    Projection,
     Quantified,
     Relationship,
     Statement,
     Unwind,
+    Variable,
 )
 
 MAX_PATTERNS = 12
@@ -43,7 +45,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """What runs. In mode 'structure', `order`, `skip` and `limit` are left to the gateway."""
+    """What runs. In mode 'structure', `order`, `skip` and `limit` are left to the gateway.
+
+    `packed` is the column that comes as a list for each value of the other one: so a list of ties
+    takes a record a member, not one a tie.
+    """
 
     text: str
     parameters: dict[str, Any]
@@ -52,6 +58,7 @@ class Translation:
     order: tuple[tuple[int, bool], ...] = ()
     skip: int = 0
     limit: int | None = None
+    packed: int | None = None
 
 
 def translate(
@@ -70,7 +77,13 @@ def translate(
     patterns = _Patterns(formulas)
     projecting = Projecting(formulas, ends.counted)
     lines: list[str] = []
-    for clause in statement.clauses:
+    packed = None
+    if formulas.mode == "structure" and (ties := _list_of_ties(statement)) is not None:
+        match, final_clause = ties
+        text, packed = patterns.packed(match, final_clause)
+        projecting.projection(final_clause)
+        lines = [text]
+    for clause in () if packed is not None else statement.clauses:
         if isinstance(clause, Match):
             lines.append(patterns.match(clause))
         elif isinstance(clause, Unwind):
@@ -81,7 +94,26 @@ def translate(
     columns = tuple(Column(*pair) for pair in final.columns)
     text = "\n".join(lines)
     mode = formulas.mode
-    return Translation(text, formulas.bound, columns, mode, final.order, final.skip, final.limit)
+    return Translation(
+        text, formulas.bound, columns, mode, final.order, final.skip, final.limit, packed
+    )
+
+
+def _list_of_ties(statement: Statement) -> tuple[Match, Projection] | None:
+    """The clauses of a statement that returns two members for each tie, and asks nothing else."""
+    match statement.clauses:
+        case (Match(False, (Path(None, None, (Node(), Relationship(), Node())),), None), last):
+            if not isinstance(last, Projection) or last.distinct or len(last.items) != 2:
+                return None
+            clause = statement.clauses[0]
+            assert isinstance(clause, Match)
+            one, _, other = clause.paths[0].steps
+            assert isinstance(one, Node)
+            assert isinstance(other, Node)
+            named = {i.expression.name for i in last.items if isinstance(i.expression, Variable)}
+            if one.variable != other.variable and named == {one.variable, other.variable}:
+                return clause, last
+    return None
 
 
 def _check_ends(ends: Ends, formulas: Formulas) -> None:
@@ -128,6 +160,23 @@ class _Patterns:
         paths = ", ".join(self._path(path) for path in clause.paths)
         where = f"\nWHERE {self._f.render(clause.where)}" if clause.where is not None else ""
         return f"{'OPTIONAL ' if clause.optional else ''}MATCH {paths}{where}"
+
+    def packed(self, clause: Match, last: Projection) -> tuple[str, int]:
+        """The text of a list of ties with the second end as a list, and the column of that."""
+        one, tie, other = clause.paths[0].steps
+        assert isinstance(one, Node)
+        assert isinstance(tie, Relationship)
+        assert isinstance(other, Node)
+        start = self._step(one)
+        inner = f"(`{one.variable}`) {self._step(tie)} {self._step(other)}"
+        ends = f"COLLECT {{ MATCH {inner} RETURN `{other.variable}`.id }}"
+        place = next(
+            i
+            for i, item in enumerate(last.items)
+            if isinstance(item.expression, Variable) and item.expression.name == other.variable
+        )
+        columns = [f"`{one.variable}`.id AS c{1 - place}", f"{ends} AS c{place}"]
+        return f"MATCH {start}\nRETURN {', '.join(columns[:: 1 if place else -1])}", place
 
     def unwind(self, clause: Unwind) -> str:
         """The text of an UNWIND."""
