@@ -14,7 +14,7 @@
 // column country: STRING
 // column industry: STRING
 // index: member_id
-// index: invitation_from
+// index: invitation_sent
 // index: invitation_to
 // cost: the members that the viewer has dismissed, and the viewer's invitations
 MATCH (v:Member {id: $viewer})

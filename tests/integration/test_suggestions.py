@@ -10,7 +10,7 @@ import pytest
 from graph.store.store import Store
 from graph.suggestions.suggest import Suggestion, suggest
 from graph.visibility import Viewer
-from tests.client import Client, number
+from tests.client import Client, member_id, number
 from tests.conftest import LoadWorld
 from tests.worlds.newcomers import (
     COLLEAGUES,
@@ -106,3 +106,15 @@ async def test_who_is_shown_and_ignored_sinks_and_is_forgiven(
     assert second == pytest.approx(first * 0.85, rel=0.01)
     assert first * 0.7 < await score(NOW + timedelta(minutes=140)) < second
     assert await score(NOW + timedelta(days=300)) == pytest.approx(first, rel=0.01)
+
+
+@pytest.mark.parametrize("mutation", ["dismissSuggestion", "sendInvitation"])
+async def test_whom_the_viewer_dismissed_or_invited_is_not_suggested(
+    client: Client, load_world: LoadWorld, mutation: str
+) -> None:
+    await load_world(friends())
+    write = f"mutation ($id: ID!) {{ {mutation}(memberId: $id) {{ errors {{ message }} }} }}"
+    assert (await client.data(1, write, id=member_id(2)))[mutation]["errors"] == []
+    assert [member for member, _ in await asked(client, 1)] == [6, 5]
+    back = [member for member, _ in await asked(client, 2)]
+    assert (1 in back) == (mutation == "dismissSuggestion")
