@@ -23,12 +23,16 @@ RETURN COLLECT {
     WHERE d.at > datetime() - duration({days: 180})
     RETURN x.id
     UNION
-    MATCH (i:Invitation)-[:TO]->(x:Member)
-    WHERE i.from_id = $viewer AND i.status = 'OPEN'
+    MATCH (i:Invitation)
+    WHERE i.from_id = $viewer AND i.status = 'OPEN' AND i.id >= 0
+    WITH i
+    MATCH (i)-[:TO]->(x:Member)
     RETURN x.id
     UNION
-    MATCH (i:Invitation)<-[:SENT]-(x:Member)
-    WHERE i.to_id = $viewer AND i.status = 'OPEN'
+    MATCH (i:Invitation)
+    WHERE i.to_id = $viewer AND i.status = 'OPEN' AND i.id >= 0
+    WITH i
+    MATCH (i)<-[:SENT]-(x:Member)
     RETURN x.id
   } AS passed,
   COUNT { (v)-[:CONNECTED]-() } AS friends,
