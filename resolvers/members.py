@@ -74,6 +74,24 @@ class Reason:
     members: list[Member] = strawberry.field(description="Some of the people behind it.")
 
 
+@strawberry.input(
+    description="Conditions on connections, all of them at once; names in any case, of at most "
+    f"{lists.MAX_FILTER_CHARACTERS} characters. What a reduced card hides is not matched."
+)
+class ConnectionFilter:
+    """What `connections` may be narrowed by."""
+
+    company: str | None = strawberry.field(
+        default=None, description="Name of an employer, present or past."
+    )
+    school: str | None = strawberry.field(default=None, description="Its name.")
+    skill: str | None = strawberry.field(default=None, description="Any spelling of a skill.")
+    place: str | None = strawberry.field(default=None, description="Name of a city.")
+    name: str | None = strawberry.field(
+        default=None, description="How the name, or a part of it, begins."
+    )
+
+
 @strawberry.type(description="A person, as the viewer may see them.")
 class Member(Node):
     """A member. On a reduced card everything but the first four fields is null or empty."""
@@ -110,7 +128,11 @@ class Member(Node):
 
     @strawberry.field(description=f"In id order; empty where they may not be listed. {PAGE_LIMIT}")
     async def connections(
-        self, info: Info, first: int | None = None, after: str | None = None
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        filter: ConnectionFilter | None = None,
     ) -> Connection[Member]:
         context = info.context
         page = await lists.listed_connections(
@@ -120,6 +142,7 @@ class Member(Node):
             await context.loaders.members.degree_by_id.load(self.card.id),
             page_size(first),
             after,
+            lists.ConnectionConditions(**vars(filter)) if filter else None,
         )
         return connection(page, member, after)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import strawberry
 
 from graph.paging import page_size
@@ -27,13 +29,16 @@ class SuggestionQueries:
 
     @strawberry.field(
         description="From the last committed write: nobody who is connected, dismissed within "
-        f"180 days or invisible. Best first. {PAGE_LIMIT}"
+        "180 days or invisible. Best first, some hundred in all; who was shown and ignored sinks. "
+        f"{PAGE_LIMIT}"
     )
     async def people_you_may_know(
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> Connection[Suggestion]:
         context = info.context
-        page = await suggest(context.store.db, context.viewer, page_size(first), after)
+        page = await suggest(
+            context.store, context.viewer, page_size(first), after, now=datetime.now(UTC)
+        )
         return connection(page, _suggestion, after)
 
 

@@ -17,7 +17,7 @@ from graph.model import MAX_ID
 from graph.profiles.cards import cards_by_id
 from graph.search.people import search_people
 from graph.store.store import Store
-from graph.suggestions.suggest import suggest
+from graph.suggestions.suggest import suggest, warm_sources
 from graph.visibility import Viewer
 
 log = logging.getLogger("proconnect.warming")
@@ -36,7 +36,8 @@ async def warm(store: Store) -> None:
         lambda: mutual_connections(db, viewer, MAX_ID, 1, None),
         lambda: connection_counts(db, viewer, [MAX_ID]),
         lambda: strengths(db, viewer, [(0, MAX_ID)]),
-        lambda: suggest(db, viewer, 1, None),
+        lambda: suggest(store, viewer, 1, None, now=now),
+        lambda: warm_sources(db, MAX_ID, now),
         lambda: feed(store, viewer, 1, None, FeedMode.RANKED, now=now),
         lambda: items(store, viewer, [MAX_ID]),
         lambda: posts_by_ids(db, viewer, [MAX_ID]),

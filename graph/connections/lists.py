@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 
+from graph.errors import LimitExceeded
 from graph.paging import Page, decode_cursor, encode_cursor
 from graph.profiles.cards import Card, card
 from graph.store.database import Database
@@ -17,18 +19,58 @@ async def mutual_connections(
     return await _page(db, "connections/list_mutual", "mutual", viewer, member_id, first, after)
 
 
-async def listed_connections(
-    db: Database, viewer: Viewer, member: Card, degree: int | None, first: int, after: str | None
-) -> Page[Card]:
-    """The connections of a member at `degree` that the viewer may see.
+MAX_FILTER_CHARACTERS = 200
 
-    Empty where the viewer may not list them (`visibility.may_list_connections`).
+
+@dataclass(frozen=True, slots=True)
+class ConnectionConditions:
+    """What connections may be narrowed by: names, compared without regard to case.
+
+    `company` is an employer, present or past, `skill` any spelling, `name` how a part of the
+    member's name begins. None is no condition.
     """
+
+    company: str | None = None
+    school: str | None = None
+    skill: str | None = None
+    place: str | None = None
+    name: str | None = None
+
+
+async def listed_connections(
+    db: Database,
+    viewer: Viewer,
+    member: Card,
+    degree: int | None,
+    first: int,
+    after: str | None,
+    conditions: ConnectionConditions | None = None,
+) -> Page[Card]:
+    """The connections of a member at `degree` that the viewer may see and that meet all conditions.
+
+    Empty where the viewer may not list them (`visibility.may_list_connections`). Raises
+    LimitExceeded for a condition of more than 200 characters.
+    """
+    wanted = (
+        {name: _folded(name, text) for name, text in asdict(conditions).items()}
+        if (conditions)
+        else {}
+    )
     if not may_list_connections(member.connections_visibility, member.profile_visibility, degree):
         return Page([], [], has_next=False)
-    return await _page(
-        db, "connections/list_connections", "connections", viewer, member.id, first, after
-    )
+    narrowed = any(text is not None for text in wanted.values())
+    query = "connections/list_filtered_connections" if narrowed else "connections/list_connections"
+    more = wanted if narrowed else {}
+    return await _page(db, query, "connections", viewer, member.id, first, after, **more)
+
+
+def _folded(name: str, text: str | None) -> str | None:
+    """The text of a condition in lower case; None where it says nothing."""
+    if text is not None and len(text) > MAX_FILTER_CHARACTERS:
+        raise LimitExceeded(
+            f"filter.{name}: more than {MAX_FILTER_CHARACTERS} characters", field=("filter", name)
+        )
+    return (text or "").strip().lower() or None
 
 
 async def _page(
@@ -39,11 +81,14 @@ async def _page(
     member_id: int,
     first: int,
     after: str | None,
+    **conditions: str | None,
 ) -> Page[Card]:
     last: int = decode_cursor(kind, after, int)[0] if after is not None else -1
     if viewer.id is None:
         return Page([], [], has_next=False)
-    rows = await db.rows(query, viewer=viewer.id, member=member_id, after=last, limit=first + 1)
+    rows = await db.rows(
+        query, viewer=viewer.id, member=member_id, after=last, limit=first + 1, **conditions
+    )
     cards = [card(values) for (values,) in rows]
     shown = cards[:first]
     return Page(shown, [encode_cursor(kind, c.id) for c in shown], has_next=len(cards) > first)

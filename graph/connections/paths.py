@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -35,11 +36,12 @@ async def paths(db: Database, viewer: Viewer, member_id: int, first: int) -> lis
     """
     if viewer.id is None or viewer.id == member_id or first == 0:
         return []
-    (degree,) = await degrees(db, viewer, [member_id])
+    (degree,), (me, target) = await asyncio.gather(
+        degrees(db, viewer, [member_id]), cards_by_id(db, viewer, [viewer.id, member_id])
+    )
     if degree is None:
         return []
     between = [[]] if degree == 1 else await _between(db, viewer, member_id, degree, first)
-    me, target = await cards_by_id(db, viewer, [viewer.id, member_id])
     if me is None or target is None or not between:
         return []
     chains = [[me, *steps, target] for steps in between]

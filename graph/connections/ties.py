@@ -23,25 +23,34 @@ class Weights:
     """
 
     base: float = 0.2
-    time: float = 0.2
-    mutual: float = 0.35
+    time: float = 0.15
+    mutual: float = 0.3
     colleagues: float = 0.15
     schoolmates: float = 0.1
+    interactions: float = 0.1
     halfway_years: float = 2.0
     halfway_mutual: float = 5.0
+    halfway_interactions: float = 2.0
 
 
 WEIGHTS = Weights()
 
 
 def strength(
-    since: datetime | None, mutual: int, colleagues: int, schoolmates: int, *, now: datetime
+    since: datetime | None,
+    mutual: int,
+    colleagues: int,
+    schoolmates: int,
+    interactions: int,
+    *,
+    now: datetime,
 ) -> float:
     """The strength of a tie.
 
     `since` is when the two connected, `mutual` the number of their shared connections,
-    `colleagues` and `schoolmates` at how many employers and schools they met. Parts saturate as
-    x / (x + halfway), so that no single part can outweigh the others.
+    `colleagues` and `schoolmates` at how many employers and schools they met, `interactions` how
+    often they endorsed each other. Parts saturate as x / (x + halfway), so that no single part can
+    outweigh the others.
     """
     years = max(0.0, (now - since).total_seconds() / 31_557_600) if since else 0.0
     w = WEIGHTS
@@ -51,6 +60,7 @@ def strength(
         + w.mutual * mutual / (mutual + w.halfway_mutual)
         + w.colleagues * min(colleagues, 1)
         + w.schoolmates * min(schoolmates, 1)
+        + w.interactions * interactions / (interactions + w.halfway_interactions)
     )
 
 
@@ -70,9 +80,14 @@ async def strengths(
     at = now or datetime.now(UTC)
     return {
         (pair[0], pair[1]): strength(
-            since.to_native() if since else None, mutual, colleagues, schoolmates, now=at
+            since.to_native() if since else None,
+            mutual,
+            colleagues,
+            schoolmates,
+            interactions,
+            now=at,
         )
-        for pair, since, mutual, colleagues, schoolmates in rows
+        for pair, since, mutual, colleagues, schoolmates, interactions in rows
     }
 
 

@@ -1,17 +1,28 @@
-"""People the viewer may know, from the last committed write."""
+"""People the viewer may know: candidates, exclusions, scoring, diversity, reasons."""
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 
+from graph.connections.degrees import degrees
 from graph.paging import Page, decode_cursor, encode_cursor
-from graph.profiles.cards import Card, card
-from graph.reasons import SHARED_CONNECTIONS, Reason, named
+from graph.profiles.cards import Card, cards_by_id
+from graph.reasons import Reason
 from graph.store.database import Database
-from graph.visibility import Viewer
+from graph.store.store import Store
+from graph.suggestions import impressions
+from graph.suggestions.diversity import diverse
+from graph.suggestions.evidence import Evidence, Facts
+from graph.suggestions.explaining import reasons, shared_reasons
+from graph.suggestions.scoring import Candidate, scored
+from graph.suggestions.sources import LAST_RESORT, SOURCES
+from graph.visibility import Viewer, is_reduced
 
-EXPANDED_FRIENDS = 300
+FEW = 10
+"""With fewer candidates than this, the last resort is asked, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,35 +34,67 @@ class Suggestion:
     reasons: list[Reason]
 
 
-async def suggest(db: Database, viewer: Viewer, first: int, after: str | None) -> Page[Suggestion]:
-    """Members two steps away, best first, with the connections they share with the viewer.
+async def suggest(
+    store: Store, viewer: Viewer, first: int, after: str | None, *, now: datetime
+) -> Page[Suggestion]:
+    """Members to connect with, best first, each with reasons; some hundred at most.
 
-    The score is Adamic-Adar (Adamic and Adar, "Friends and neighbors on the Web", 2003): the sum
-    of 1 / log(1 + degree) over shared connections, of whom at most the 300 least-connected are
-    expanded. Never oneself, a connection, somebody dismissed within 180 days or invisible.
+    Never oneself, a connection, somebody in a block or invited either way, dismissed within 180
+    days, or invisible. Raises Unauthenticated without a viewer, InvalidCursor.
     """
     score, last = (
         decode_cursor("suggestions", after, float, int)
         if after is not None
         else (sys.float_info.max, -1)
     )
-    rows = await db.rows(
-        "suggestions/list_by_shared_connections",
-        viewer=viewer.member_id,
-        friends=EXPANDED_FRIENDS,
-        score=score,
-        after=last,
-        limit=first + 1,
+    me, seen = await asyncio.gather(
+        _facts(store.db, viewer.member_id, now), impressions.shown(store.cache, viewer.member_id)
     )
-    found = [
-        Suggestion(card(values), value, [_shared(count, [card(one) for one in by])])
-        for values, value, count, by in rows
-    ]
-    shown = found[:first]
+    if me is None:
+        return Page([], [], has_next=False)
+    candidates = diverse(scored(await _evidence(store.db, me), impressions.ignored(seen, now)))
+    left = [one for one in candidates if (-one.score, one.id) > (-score, last)]
+    shown = await _presented(store.db, viewer, me, left[:first])
+    impressions.record(store.cache, me.id, seen, [one.member.id for one in shown], now)
     cursors = [encode_cursor("suggestions", float(s.score), s.member.id) for s in shown]
-    return Page(shown, cursors, has_next=len(found) > first)
+    return Page(shown, cursors, has_next=len(left) > first)
 
 
-def _shared(count: int, members: list[Card]) -> Reason:
-    text = named(count, members, "shared connection", "shared connections")
-    return Reason(SHARED_CONNECTIONS, text, count, members)
+async def warm_sources(db: Database, nobody: int, now: datetime) -> None:
+    """Ask every source about a member that does not exist, so that Neo4j plans its query."""
+    me = Facts(nobody, [], 1, 1, 1, 1, 1, 1, 1, None, None, now)
+    await asyncio.gather(*(source(db, me) for source in (*SOURCES, LAST_RESORT)))
+    await shared_reasons(db, me, [nobody])
+
+
+async def _facts(db: Database, viewer: int, now: datetime) -> Facts | None:
+    row = await db.row("suggestions/read_viewer", viewer=viewer)
+    return Facts(*(viewer, *row, now)) if row else None
+
+
+async def _evidence(db: Database, me: Facts) -> list[Evidence]:
+    """What all sources say, asked at once; the last resort only where they say too little."""
+    found = await asyncio.gather(*(source(db, me) for source in SOURCES))
+    evidence = [one for part in found for one in part]
+    known = {one.id for one in evidence}
+    if len(known) < FEW:
+        evidence += [one for one in await LAST_RESORT(db, me) if one.id not in known]
+    return evidence
+
+
+async def _presented(
+    db: Database, viewer: Viewer, me: Facts, candidates: list[Candidate]
+) -> list[Suggestion]:
+    ids = [one.id for one in candidates]
+    far = [one.id for one in candidates if not one.is_shared]
+    cards, shared, found = await asyncio.gather(
+        cards_by_id(db, viewer, ids), shared_reasons(db, me, ids), degrees(db, viewer, far)
+    )
+    degree = dict(zip(far, found, strict=True))
+    presented = []
+    for one, member in zip(candidates, cards, strict=True):
+        if member is not None:
+            full = not is_reduced(member.profile_visibility, degree.get(one.id, 2))
+            why = reasons(one, member, shared.get(one.id), full=full)
+            presented.append(Suggestion(member, one.score, why))
+    return presented

@@ -75,7 +75,7 @@ async def _paths(store: Store, viewer: Viewer, item: Item) -> object:
 
 
 async def _suggestions(store: Store, viewer: Viewer, item: Item) -> object:
-    return await suggest(store.db, viewer, _PAGE, None)
+    return await suggest(store, viewer, 10, None, now=datetime.now(UTC))
 
 
 def _feed_in(mode: FeedMode) -> Question:
@@ -172,11 +172,11 @@ QUESTIONS = (
     ),
     Question(
         name="suggestions",
-        about="20 people the viewer may know, with reasons",
+        about="10 people the viewer may know, with reasons",
         plain=plain.SUGGESTIONS,
         params=_viewer,
         domain=_suggestions,
-        document="""{ viewer { peopleYouMayKnow(first: 20) { edges { node {
+        document="""{ viewer { peopleYouMayKnow(first: 10) { edges { node {
             member { id name headline } score reasons { kind text count }
         } } } } }""",
         variables=_nothing,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from random import Random
 from typing import Any
 
@@ -9,9 +10,10 @@ import hypothesis
 import pytest
 
 from tests.client import Client, member_id, number, numbers
-from tests.conftest import LoadWorld, times
+from tests.conftest import SOAK, LoadWorld, times
 from tests.worlds.generated import worlds
 from tests.worlds.model import Model
+from tests.worlds.suggested import suggested
 from tests.worlds.world import World
 
 EXAMPLES = times(6, 200)
@@ -29,9 +31,11 @@ query Ties($ids: [ID!]!) {
   }
 }"""
 
+DEGREES = "query Degrees($ids: [ID!]!) { degrees(memberIds: $ids) }"
+
 PATHS = """
-query Paths($id: ID!) {
-  member(id: $id) { paths(first: 20) { length strength members { id } } }
+query Paths($ids: [ID!]!) {
+  nodes(ids: $ids) { ... on Member { paths(first: 20) { length strength members { id } } } }
 }"""
 
 SUGGESTIONS = """
@@ -61,9 +65,9 @@ query Feed($first: Int, $after: String, $mode: FeedMode) {
 
 
 def asked(world: World, random: Random, most: int = 3) -> list[int]:
-    """Some viewers of a world."""
+    """Some viewers of a world; all of them in the long profile."""
     members = [int(str(row["id"])) for row in world.rows["members"]]
-    return random.sample(members, min(most, len(members)))
+    return members if SOAK else random.sample(members, min(most, len(members)))
 
 
 async def all_pages(client: Client, viewer: int, query: str, field: str, **more: Any) -> list[Any]:
@@ -91,6 +95,9 @@ async def test_degrees_and_mutual_connections_are_those_of_the_viewers_sub_graph
         data = await client.data(viewer, TIES, ids=[member_id(m) for m in [*members, 10**12]])
         assert data["degrees"] == [*(model.degree(viewer, m) for m in members), None]
         assert data["nodes"][-1] is None
+        few = random.sample(members, min(4, len(members)))
+        asked_few = await client.data(viewer, DEGREES, ids=[member_id(m) for m in few])
+        assert asked_few["degrees"] == [model.degree(viewer, m) for m in few]
         for member, node in zip(members, data["nodes"], strict=False):
             if not model.sees(viewer, member):
                 assert node is None
@@ -115,12 +122,13 @@ async def test_paths_are_shortest_and_lead_over_visible_members_only(
     await load_world(world)
     model = Model(world)
     for viewer in asked(world, random, 2):
-        for member in asked(world, random, 8):
-            data = await client.data(viewer, PATHS, id=member_id(member))
+        members = asked(world, random, 8)
+        data = await client.data(viewer, PATHS, ids=[member_id(m) for m in members])
+        for member, node in zip(members, data["nodes"], strict=True):
             if not model.sees(viewer, member):
-                assert data["member"] is None
+                assert node is None
                 continue
-            found = data["member"]["paths"]
+            found = node["paths"]
             chains = [tuple(number(m) for m in path["members"]) for path in found]
             expected = model.paths(viewer, member)
             assert len(chains) == len(set(chains)) == min(20, len(expected))
@@ -133,22 +141,35 @@ async def test_paths_are_shortest_and_lead_over_visible_members_only(
 
 @hypothesis.settings(max_examples=EXAMPLES)
 @hypothesis.given(world=worlds(), random=...)
-async def test_suggestions_are_everybody_two_steps_away_by_adamic_adar(
+async def test_suggestions_are_those_of_the_declared_rules_on_the_viewers_sub_graph(
     client: Client, load_world: LoadWorld, world: World, random: Random
 ) -> None:
     await load_world(world)
-    model = Model(world)
+    model, today = Model(world), datetime.now(UTC).date()
     for viewer in asked(world, random):
         nodes = await all_pages(client, viewer, SUGGESTIONS, "peopleYouMayKnow")
-        expected = model.suggestions(viewer)
-        assert [number(node["member"]) for node in nodes] == [m for m, _, _ in expected]
-        assert [node["score"] for node in nodes] == pytest.approx([s for _, s, _ in expected])
-        for node, (member, _, shared) in zip(nodes, expected, strict=True):
-            (reason,) = node["reasons"]
-            assert (reason["kind"], reason["count"]) == ("SHARED_CONNECTIONS", shared)
-            behind = {number(m) for m in reason["members"]}
-            assert len(behind) == min(3, shared)
-            assert behind <= set(model.mutual(viewer, member))
+        expected = suggested(model, viewer, today)
+        scores = {member: score for member, score, _ in expected}
+        assert sorted(number(node["member"]) for node in nodes) == sorted(scores)
+        given = [node["score"] for node in nodes]
+        assert given == sorted(given, reverse=True)
+        kinds = {member: found for member, _, found in expected}
+        for node in nodes:
+            member = number(node["member"])
+            assert node["score"] == pytest.approx(scores[member], abs=1e-5)
+            said = {reason["kind"] for reason in node["reasons"]}
+            far = model.degree(viewer, member) is None
+            assert said <= kinds[member] | ({"PROFILE"} if far else set())
+            assert said
+            shared = model.mutual(viewer, member)
+            for reason in node["reasons"]:
+                if reason["kind"] == "SHARED_CONNECTIONS":
+                    behind = {number(m) for m in reason["members"]}
+                    assert reason["count"] == len(shared)
+                    assert len(behind) == min(3, len(shared))
+                    assert behind <= set(shared)
+                else:
+                    assert reason["members"] == []
 
 
 @hypothesis.settings(max_examples=EXAMPLES)

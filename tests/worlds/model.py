@@ -5,7 +5,6 @@ Nothing of the product is used here: this is what the product is held against.
 
 from __future__ import annotations
 
-import math
 from datetime import UTC, datetime
 from itertools import combinations
 
@@ -76,17 +75,6 @@ class Model:
         if self.degree(viewer, member) not in (0, 1):
             return None
         return sorted(self.seen(viewer)[member])
-
-    def suggestions(self, viewer: int) -> list[tuple[int, float, int]]:
-        """Everybody two steps away: id, Adamic-Adar score, shared connections; best first."""
-        seen = self.seen(viewer)
-        found = []
-        for member in seen:
-            shared = list(nx.common_neighbors(seen, viewer, member))
-            if member != viewer and shared and not seen.has_edge(viewer, member):
-                score = sum(1 / math.log(1 + seen.degree[f]) for f in shared)
-                found.append((member, round(score, 6), len(shared)))
-        return sorted(found, key=lambda one: (-one[1], one[0]))
 
     def is_reduced(self, viewer: int | None, member: int) -> bool:
         degree = self.degree(viewer, member) if viewer is not None else None

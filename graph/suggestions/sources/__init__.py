@@ -1,0 +1,26 @@
+"""Where candidates come from: one module a source, asked all at once."""
+
+from __future__ import annotations
+
+from graph.suggestions.evidence import Source
+from graph.suggestions.sources.colleagues import colleagues
+from graph.suggestions.sources.followers import followers
+from graph.suggestions.sources.mutual_views import mutual_views
+from graph.suggestions.sources.nearby import nearby
+from graph.suggestions.sources.schoolmates import schoolmates
+from graph.suggestions.sources.shared_connections import shared_connections
+from graph.suggestions.sources.skills import skills
+from graph.suggestions.sources.well_connected import well_connected
+
+SOURCES: tuple[Source, ...] = (
+    shared_connections,
+    colleagues,
+    schoolmates,
+    skills,
+    nearby,
+    followers,
+    mutual_views,
+)
+
+LAST_RESORT: Source = well_connected
+"""Asked only where the others have found less than a page."""
