@@ -28,11 +28,12 @@ class Client:
         query: str,
         variables: dict[str, Any] | None = None,
         headers: dict[str, str] | None = None,
+        role: str = "member",
     ) -> httpx2.Response:
-        """The response to one operation of `viewer`."""
+        """The response to one operation of `viewer`, who has a role."""
         headers = dict(headers or {})
         if viewer is not None:
-            token = self._tokens.issue(viewer, "member", timedelta(hours=1), now=datetime.now(UTC))
+            token = self._tokens.issue(viewer, role, timedelta(hours=1), now=datetime.now(UTC))
             headers["Authorization"] = f"Bearer {token}"
         body = {"query": query, "variables": variables or {}}
         return await self.http.post("/graphql", json=body, headers=headers)
