@@ -86,6 +86,7 @@ RULES: dict[str, str] = {
     "check/list_wrong_threads": "a comment is listed where it answers",
     "check/list_repeated_tags": "a post has a hashtag once",
     "check/list_wrong_invitations": "an invitation joins its two members and is open once a pair",
+    "check/list_wrong_applications": "an application joins its member and job, and its history",
     "check/list_invited_connections": "no open invitation stands beside a connection or a block",
     "check/list_wrong_history": "the last transition of a pair is what the graph says",
     "check/list_old_events": "the outbox does not keep an event that no stream got for an hour",

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from strawberry.dataloader import DataLoader
 
+from graph.jobs.candidates import introducers
 from graph.jobs.jobs import JobView, jobs_by_ids
-from graph.jobs.match import MAX_MATCHES, MAX_REFERRERS, JobMatch, match
+from graph.jobs.match import MAX_MATCHES, MAX_REFERRERS, JobMatch, Referrer, match
 from graph.jobs.organisations import companies_by_ids, schools_by_ids
 from graph.profiles.cards import Card
 from graph.profiles.history import Organisation
@@ -45,6 +46,18 @@ class WorkLoaders:
         self.skills_by_card: DataLoader[Card, list[MemberSkill]] = DataLoader(
             self._skills_of, max_batch_size=500, cache_key_fn=lambda card: card.id
         )
+
+        self.introducers_by_candidate: DataLoader[tuple[int, int], list[Referrer]] = DataLoader(
+            self._introducers, max_batch_size=100
+        )
+
+    async def _introducers(self, keys: list[tuple[int, int]]) -> list[list[Referrer]]:
+        found: dict[tuple[int, int], list[Referrer]] = {}
+        for job in {job for job, _ in keys}:
+            ids = [candidate for one, candidate in keys if one == job]
+            people = await introducers(self._db, self._viewer, job, ids, now=self._now)
+            found |= {(job, id_): one for id_, one in zip(ids, people, strict=True)}
+        return [found[key] for key in keys]
 
     async def _jobs(self, ids: list[int]) -> list[JobView | None]:
         return await jobs_by_ids(self._db, ids)

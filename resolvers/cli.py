@@ -237,6 +237,20 @@ def analytics(
 
 
 @cli.command()
+def seat(
+    member_id: Annotated[int, typer.Argument(help="Who hires.")],
+    company_id: Annotated[int, typer.Argument(help="For which company.")],
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take the seat away.")] = False,
+    data: Data = None,
+) -> None:
+    """Let a recruiter hire for a company: post its jobs, see who applies and who fits."""
+    from resolvers import worlds
+
+    given = not withdraw
+    _run(worlds.set_seat(_settings(data=data), member_id, company_id, given, say=say))
+
+
+@cli.command()
 def install() -> None:
     """Bring Java's libraries and Neo4j into the user's cache, verified; nothing is started."""
     from graph.embedded import artefacts

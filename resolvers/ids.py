@@ -22,6 +22,7 @@ KINDS = (
     "Hashtag",
     "Invitation",
     "Notification",
+    "Application",
 )
 
 

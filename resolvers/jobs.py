@@ -6,11 +6,15 @@ from datetime import datetime
 
 import strawberry
 
+from graph.jobs import applications, learning
+from graph.jobs import candidates as hiring
 from graph.jobs import match as fit
 from graph.jobs.jobs import JobView
+from graph.model import ApplicationStatus
 from graph.model import EmploymentType as ModelEmploymentType
 from graph.model import ExperienceLevel as ModelExperienceLevel
 from graph.paging import page_size
+from resolvers.applications import Application, application
 from resolvers.context import Info
 from resolvers.executor.plan import LOADED
 from resolvers.ids import global_id, key_of
@@ -50,6 +54,36 @@ class Job(Node):
         found = await info.context.loaders.work.match_by_job_id.load(self.key)
         return job_match(found) if found else None
 
+    @strawberry.field(
+        description="Who applies, newest first, for recruiters with a seat at the company; empty "
+        f"for others. {PAGE_LIMIT}"
+    )
+    async def applications(
+        self,
+        info: Info,
+        status: ApplicationStatus | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[Application]:
+        context = info.context
+        page = await applications.board(
+            context.store.db, context.viewer, self.key, status, page_size(first), after
+        )
+        return connection(page, application, after)
+
+    @strawberry.field(
+        description="Members whose skills fit, for recruiters with a seat at the company; empty "
+        f"for others. {PAGE_LIMIT}"
+    )
+    async def candidates(
+        self, info: Info, first: int | None = None, after: str | None = None
+    ) -> Connection[Candidate]:
+        context = info.context
+        page = await hiring.candidates(
+            context.store.db, context.viewer, self.key, page_size(first), after, now=context.now
+        )
+        return connection(page, candidate, after)
+
 
 @strawberry.type(description="Somebody of the viewer's first or second degree who works there now.")
 class Referrer:
@@ -58,6 +92,33 @@ class Referrer:
     member: Member
     degree: int | None
     strength: float = strawberry.field(description="0 to 1.")
+
+
+@strawberry.type(description="A member beside a job.")
+class Candidate:
+    """A candidate."""
+
+    found: strawberry.Private[hiring.Candidate]
+    member: Member
+    score: float = strawberry.field(description="0 to 1.")
+    matched_skills: list[Skill]
+    missing_skills: list[Skill] = strawberry.field(
+        description="With `matchedSkills` exactly the skills of the job."
+    )
+
+    @strawberry.field(
+        description="Colleagues who work at the company and are connected to the member, the "
+        f"viewer's connections first. At most {hiring.MAX_INTRODUCERS}."
+    )
+    async def introducers(self, info: Info, first: int | None = None) -> list[Referrer]:
+        size = page_size(first, default=5, most=hiring.MAX_INTRODUCERS)
+        people = await info.context.loaders.work.introducers_by_candidate.load(
+            (self.found.job_id, self.found.member.id)
+        )
+        return [
+            Referrer(member=member(one.member), degree=one.degree, strength=one.strength)
+            for one in people[:size]
+        ]
 
 
 @strawberry.type(description="How a job fits the viewer.")
@@ -83,6 +144,16 @@ class JobMatch:
             Referrer(member=member(one.member), degree=one.degree, strength=one.strength)
             for one in self.found.referrers[:size]
         ]
+
+
+@strawberry.type(description="A skill worth learning.")
+class SkillGain:
+    """A gain."""
+
+    skill: Skill
+    jobs_gained: int = strawberry.field(
+        description="How many of the viewer's 100 best jobs would fit (a score of 0.5) with it."
+    )
 
 
 @strawberry.type
@@ -115,6 +186,29 @@ class RecommendationQueries:
             context.store.db, context.viewer, page_size(first), after, now=context.now
         )
         return connection(page, job_match, after)
+
+    @strawberry.field(
+        description="Learn this, and so many more jobs fit; the most jobs first. At most "
+        f"{learning.MAX_GAINS}; {learning.DEFAULT_GAINS} if not given."
+    )
+    async def skills_worth_learning(self, info: Info, first: int | None = None) -> list[SkillGain]:
+        context = info.context
+        size = page_size(first, default=learning.DEFAULT_GAINS, most=learning.MAX_GAINS)
+        found = await learning.skills_worth_learning(
+            context.store.db, context.viewer, size, now=context.now
+        )
+        return [SkillGain(skill=skill(one.skill), jobs_gained=one.jobs_gained) for one in found]
+
+
+def candidate(found: hiring.Candidate) -> Candidate:
+    """Present a candidate."""
+    return Candidate(
+        found=found,
+        member=member(found.member),
+        score=found.score,
+        matched_skills=[skill(one) for one in found.matched],
+        missing_skills=[skill(one) for one in found.missing],
+    )
 
 
 def job(found: JobView) -> Job:

@@ -10,7 +10,9 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from graph.errors import LimitExceeded
+from graph.jobs.applications import by_id
 from loaders.request import Loaders
+from resolvers.applications import application
 from resolvers.context import Info
 from resolvers.executor.plan import LOADED
 from resolvers.hashtags import hashtag
@@ -46,6 +48,10 @@ async def node_by_key(info: Info, key: Key) -> Node | None:
     if kind == "Invitation":
         listed = await info.context.loaders.ties.invitation_by_id.load(int(value))
         return invitation(info.context, listed) if listed else None
+    if kind == "Application":
+        context = info.context
+        applied = await by_id(context.store.db, context.viewer, int(value))
+        return application(applied) if applied else None
     if kind not in _KINDS:
         return None
     loader, present = _KINDS[kind](info.context.loaders)

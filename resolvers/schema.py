@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
+from resolvers.applications import ApplicationQueries
 from resolvers.connections import ConnectionQueries
 from resolvers.content import CommentMutations, PostMutations, PreferenceMutations
 from resolvers.context import Info
@@ -12,6 +13,7 @@ from resolvers.executor.plan import LOADED
 from resolvers.feed import FeedQueries, FeedSubscriptions, TrendQueries
 from resolvers.follows import FollowMutations
 from resolvers.hashtags import Hashtag
+from resolvers.hiring import JobMutations
 from resolvers.ids import key_of
 from resolvers.insights import CompanyInsightQueries, InsightMutations, ProfileViewQueries
 from resolvers.invitations import ConnectionMutations, InvitationQueries, InvitationSubscriptions
@@ -23,7 +25,7 @@ from resolvers.notifications import NotificationMutations, NotificationQueries
 from resolvers.organisations import Place, School
 from resolvers.profiles import ProfileMutations
 from resolvers.search import SearchQueries
-from resolvers.skills import SkillQueries
+from resolvers.skills import SkillMutations, SkillQueries
 from resolvers.suggestions import SuggestionQueries
 
 
@@ -35,6 +37,7 @@ class Viewer(
     InvitationQueries,
     NotificationQueries,
     ProfileViewQueries,
+    ApplicationQueries,
 ):
     """The viewer."""
 
@@ -77,6 +80,8 @@ class Mutation(
     CommentMutations,
     PreferenceMutations,
     InsightMutations,
+    SkillMutations,
+    JobMutations,
 ):
     """Every change: one transaction each, in the order of the request."""
 

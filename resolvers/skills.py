@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 import strawberry
 
+from graph.mutations import Write
+from graph.skills import profile
 from graph.skills.skills import MemberSkill as DomainMemberSkill
-from graph.skills.skills import SkillView, skill_by_name
+from graph.skills.skills import SkillView, skill_by_name, skills_of_members
 from resolvers.context import Info
 from resolvers.executor.plan import LOADED
-from resolvers.ids import global_id
+from resolvers.ids import global_id, key_of
 from resolvers.nodes import Node
+from resolvers.payloads import IDEMPOTENT, UserError, change, refusals
 
 
 @strawberry.type(description="A canonical skill.")
@@ -49,6 +55,67 @@ class SkillQueries:
     async def skill(self, info: Info, name: str) -> Skill | None:
         found = await skill_by_name(info.context.store.db, name)
         return skill(found) if found else None
+
+
+@strawberry.type(description="A skill of a member after a mutation.")
+class SkillPayload:
+    """Null where it was refused; `memberSkill` also where the member has it no longer."""
+
+    skill: Skill | None
+    member_skill: MemberSkill | None
+    errors: list[UserError]
+
+
+@strawberry.type
+class SkillMutations:
+    """The part of Mutation about skills."""
+
+    @strawberry.mutation(
+        description="Name a skill of the viewer, in any spelling; an unknown one is kept as "
+        f"its own, not verified. {IDEMPOTENT} At most {profile.MAX_SKILLS}."
+    )
+    async def add_skill(self, info: Info, name: str) -> SkillPayload:
+        return await _skill(
+            info, {"name": name}, None, lambda write: profile.add_skill(write, name)
+        )
+
+    @strawberry.mutation(
+        description=f"The viewer no longer names a skill; its endorsements go with it. {IDEMPOTENT}"
+    )
+    async def remove_skill(self, info: Info, name: str) -> SkillPayload:
+        return await _skill(
+            info, {"name": name}, None, lambda write: profile.remove_skill(write, name)
+        )
+
+    @strawberry.mutation(
+        description=f"Vouch for a skill that a connection of the viewer names. {IDEMPOTENT}"
+    )
+    async def endorse_skill(self, info: Info, member_id: strawberry.ID, name: str) -> SkillPayload:
+        async def work(write: Write) -> str:
+            return await profile.endorse_skill(write, key_of("Member", member_id, "memberId"), name)
+
+        return await _skill(info, {"memberId": member_id, "name": name}, member_id, work)
+
+
+async def _skill(
+    info: Info,
+    arguments: dict[str, Any],
+    member_id: str | None,
+    work: Callable[[Write], Awaitable[str]],
+) -> SkillPayload:
+    view = held = None
+    with refusals() as errors:
+        id_ = await change(info, arguments, work)
+        context = info.context
+        view = await context.loaders.work.skill_by_id.load(id_)
+        who = context.viewer.member_id if member_id is None else key_of("Member", member_id)
+        (skills,) = await skills_of_members(context.store.db, context.viewer, [who])
+        held = next((one for one in skills if one.skill.id == id_), None)
+    return SkillPayload(
+        skill=skill(view) if view else None,
+        member_skill=member_skill(held) if held else None,
+        errors=errors,
+    )
 
 
 def skill(found: SkillView) -> Skill:

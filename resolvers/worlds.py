@@ -24,7 +24,8 @@ from graph import embedded
 from graph.analytics import runs
 from graph.check import check
 from graph.embedded.lifeline import at_fork
-from graph.errors import CheckFailed, ImportFailed
+from graph.errors import CheckFailed, ImportFailed, NotFound, OperatorError
+from graph.jobs.seats import change_seat
 from graph.search.drift import Drift, drift, repair
 from graph.search.reindex import reindex
 from graph.settings import Settings
@@ -199,6 +200,23 @@ def _print_drift(found: list[Drift]) -> None:
             f"{one.kind}: {len(one.missing)} missing, {len(one.stale)} stale, "
             f"{len(one.extra)} only in the index"
         )
+
+
+async def set_seat(
+    settings: Settings, member: int, company: int, seated: bool, *, say: Say
+) -> None:
+    """Give a member a seat at a company, or take it away. Raises OperatorError for unknown ids."""
+    async with embedded.running(settings, say=say) as running:
+        db = await Database.connect(running)
+        try:
+            changed = await change_seat(db, member, company, seated, now=datetime.now(UTC))
+        except NotFound as error:
+            raise OperatorError(error.message) from None
+        finally:
+            await db.close()
+    what = "may hire" if seated else "may not hire"
+    now = "now" if changed else "as before"
+    say(f"member {member} {what} for company {company}, {now}")
 
 
 async def _reindex(settings: Settings, report: Report) -> None:

@@ -31,7 +31,7 @@ class Client:
         *,
         role: str = "member",
     ) -> httpx2.Response:
-        """The response to one operation of `viewer`."""
+        """The response to one operation of `viewer`, who has a role."""
         headers = dict(headers or {})
         if viewer is not None:
             token = self._tokens.issue(viewer, role, timedelta(hours=1), now=datetime.now(UTC))

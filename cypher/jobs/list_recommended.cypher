@@ -1,50 +1,105 @@
-// Open jobs that share skills with the viewer, best fit first.
+// Open jobs that ask for skills of the viewer, best fit first; the score is that of graph.jobs.fit.
 //
-// The weight of a skill is its rarity, log(1 + jobs / jobs that require it), times $optional where
-// it is nice to have. Jobs are found from the viewer's skills, rarest first, until $expand
-// requirements are followed; of the open ones the $pool with the most matched weight are scored
-// exactly: matched weight / weight of all their skills, scaled down below $enough skills.
+// Jobs are found from the viewer's skills, rarest first, until $expand requirements are followed;
+// of the open ones the $pool with the most matched weight are scored exactly. A skill that is near one
+// of the viewer's (broader, narrower, related) counts in part, and so do skills of one kind: those
+// with the same broader skill.
 // access: read
 // returns: many
-// visibility: none, because jobs and skills are public and the skills asked with are one's own
+// visibility: none, because jobs are public, and skills and connections asked with are one's own
 // param $viewer: INTEGER
+// param $assumed: LIST<STRING>  ids of skills that stand in where the viewer names none
 // param $as_of: STRING      ISO 8601; jobs that were open then
+// param $today: DATE
 // param $optional: FLOAT
-// param $enough: INTEGER
+// param $related: FLOAT
+// param $kind: FLOAT
+// param $breadth: FLOAT     the power of a job's weight
+// param $wide: INTEGER      a broader skill of more than so many says nothing of their kind
 // param $expand: INTEGER
 // param $pool: INTEGER
+// param $place: FLOAT       what the score loses abroad; half of it elsewhere in the country
+// param $shortfall: FLOAT   for each of up to five years of experience that are missing
+// param $years: MAP         of experience, by level
+// param $industry: FLOAT    in another industry
+// param $stranger: FLOAT    where no connection works
+// param $age: FLOAT         when the job is old
+// param $halfway_days: FLOAT
 // param $skip: INTEGER
 // param $limit: INTEGER
 // column job: INTEGER
 // index: member_id
-// cost: $expand; then $pool × skills of a job
-// cost: of 100,000 jobs: 17 ms with $expand 5,000, 30 with 20,000
+// cost: $expand; then $pool × skills of a job × the kinds of the viewer
 MATCH (v:Member {id: $viewer})
-WITH datetime($as_of) AS as_of, toFloat(COUNT { (:Job) }) AS jobs, COLLECT {
-  MATCH (v)-[:HAS_SKILL]->(s:Skill)
-  WITH s, COUNT { (s)<-[:REQUIRES]-() } AS asked WHERE asked > 0
-  RETURN [s, asked] ORDER BY asked, s.id
-} AS known
-WITH as_of, jobs, [k IN known | k[0]] AS mine, [i IN range(0, size(known) - 1)
+WITH v, datetime($as_of) AS as_of, toFloat(COUNT { (:Job) }) AS jobs,
+     COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked,
+     COLLECT { MATCH (v)-[:HAS_SKILL]->(s:Skill) RETURN s } AS own,
+     COLLECT { UNWIND $assumed AS id MATCH (s:Skill {id: id}) RETURN s } AS others,
+     COLLECT { MATCH (v)-[w:WORKED_AT]->(:Company) RETURN w.started } AS starts
+WITH *, CASE WHEN size(own) > 0 THEN own ELSE others END AS mine,
+     duration.inDays(reduce(first = null, d IN starts |
+       CASE WHEN first IS NULL OR d < first THEN d ELSE first END), $today).days / 365.25 AS years
+WITH *, COLLECT {
+       UNWIND mine AS s
+       WITH s, COUNT { (s)<-[:REQUIRES]-() } AS asked WHERE asked > 0
+       RETURN [s, asked] ORDER BY asked, s.id
+     } AS known,
+     COLLECT { UNWIND mine AS s MATCH (s)-[:BROADER|RELATED]-(n:Skill) RETURN DISTINCT n } AS near,
+     COLLECT {
+       UNWIND mine AS s
+       MATCH (s)-[:BROADER]->(g:Skill)
+       WITH g, count(*) AS held WHERE COUNT { (g)<-[:BROADER]-() } <= $wide
+       CALL (g) {
+         MATCH (g)<-[:BROADER]-(n:Skill) RETURN sum(COUNT { (n)<-[:REQUIRES]-() }) AS asked
+       }
+       WITH g, held, asked WHERE asked > 0
+       RETURN [g, sqrt(held) * log(1.0 + jobs / asked)]
+     } AS kinds,
+     COLLECT {
+       MATCH (v)-[:CONNECTED]-(a:Member)-[w:WORKED_AT]->(c:Company)
+       WHERE NOT a IN blocked AND (w.ended IS NULL OR w.ended >= $today)
+       RETURN DISTINCT c
+     } AS friendly
+WITH *, [k IN kinds | k[0]] AS kin,
+  reduce(all = 0.0, k IN known | all + log(1.0 + jobs / k[1])) AS weight,
+  [i IN range(0, size(known) - 1)
   WHERE i = 0 OR reduce(all = 0, k IN known[..i + 1] | all + k[1]) <= $expand | known[i]] AS rare
-CALL (as_of, jobs, rare) {
+CALL (v, as_of, jobs, rare) {
   UNWIND rare AS k
-  WITH as_of, k[0] AS s, log(1.0 + jobs / k[1]) AS rarity
+  WITH v, as_of, k[0] AS s, log(1.0 + jobs / k[1]) AS rarity
   CALL (s) { MATCH (s)<-[r:REQUIRES]-(j:Job) RETURN j, r.essential AS essential LIMIT $expand }
-  WITH as_of, j, sum(CASE WHEN essential THEN rarity ELSE $optional * rarity END) AS matched
+  WITH v, as_of, j, sum(CASE WHEN essential THEN rarity ELSE $optional * rarity END) AS matched
   WHERE j.status = 'OPEN' AND coalesce(j.expires_at > as_of, true)
     AND coalesce(j.posted_at <= as_of, true)
   RETURN j ORDER BY matched DESC, j.id LIMIT $pool
 }
-CALL (jobs, mine, j) {
+CALL (jobs, mine, near, j) {
   MATCH (j)-[r:REQUIRES]->(s:Skill)
-  WITH mine, s, log(1.0 + jobs / COUNT { (s)<-[:REQUIRES]-() })
-    * CASE WHEN r.essential THEN 1.0 ELSE $optional END AS weight
-  RETURN sum(weight) AS full, sum(CASE WHEN s IN mine THEN weight ELSE 0.0 END) AS matched,
-         count(*) AS size
+  WITH s, log(1.0 + jobs / COUNT { (s)<-[:REQUIRES]-() })
+    * CASE WHEN r.essential THEN 1.0 ELSE $optional END AS one
+  RETURN sum(one) AS full, sum(CASE WHEN s IN mine THEN one
+    WHEN s IN near THEN $related * one ELSE 0.0 END) AS matched
 }
-WITH j, round(matched, 6) AS matched, round(
-  matched / full * CASE WHEN size < $enough THEN 1.0 * size / $enough ELSE 1.0 END, 6) AS score
+CALL (kin, kinds, j) {
+  MATCH (j)-[:REQUIRES]->(:Skill)-[:BROADER]->(g:Skill)
+  WHERE g IN kin
+  WITH g, count(*) AS needed
+  RETURN sum(sqrt(needed) * head([k IN kinds WHERE k[0] = g | k[1]])) AS alike
+}
+MATCH (j)<-[:OFFERS]-(c:Company)
+WITH j, (matched + $kind * alike) / (full ^ $breadth * weight ^ (1.0 - $breadth)) AS skills,
+  (1.0 - $place * CASE
+    WHEN coalesce(j.remote, false) OR coalesce(j.city = v.city AND j.country = v.country, true)
+      OR coalesce(point.distance(j.location, v.location) <= 50000, false) THEN 0.0
+    WHEN j.country = v.country THEN 0.5 ELSE 1.0 END)
+  * (1.0 - $shortfall * CASE WHEN years IS NULL OR $years[j.experience_level] IS NULL THEN 0.0
+    WHEN $years[j.experience_level] - years > 5 THEN 5.0
+    WHEN $years[j.experience_level] > years THEN $years[j.experience_level] - years ELSE 0.0 END)
+  * (1.0 - CASE WHEN coalesce(c.industry <> v.industry, false) THEN $industry ELSE 0.0 END)
+  * (1.0 - CASE WHEN c IN friendly THEN 0.0 ELSE $stranger END)
+  * (1.0 - CASE WHEN j.posted_at IS NULL THEN 0.0 ELSE $age * (1.0 - exp(
+    -duration.inSeconds(j.posted_at, as_of).seconds / 86400.0 / $halfway_days)) END) AS context
 RETURN j.id AS job
-ORDER BY score DESC, matched DESC, coalesce(j.posted_at, datetime('0001-01-01')) DESC, job
+ORDER BY round(1.0 - exp(-skills * context), 6) DESC,
+  coalesce(j.posted_at, datetime('0001-01-01')) DESC, job
 SKIP $skip LIMIT $limit

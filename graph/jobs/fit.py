@@ -1,10 +1,11 @@
-"""How well a member's skills cover a job's, as one number with declared parts."""
+"""How well a job fits a member, as one number with declared parts."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from graph.skills.skills import SkillView
 
@@ -13,29 +14,93 @@ from graph.skills.skills import SkillView
 class Weights:
     """The parts of the score of a job and of the strength of a referrer.
 
-    `optional`: what a nice-to-have skill weighs against an essential one. `enough`: a job that
-    names fewer skills than this says too little about itself, and its score shrinks in proportion.
-    `connection`: the least strength of a connection, and the most of anybody farther away.
-    `halfway_shared`: shared connections that bring half of what is above that.
+    Skills: `optional`: what a nice-to-have skill weighs against an essential one. `related`: the
+    part that a skill counts where the member has not it, but one that is broader, narrower or
+    related. `kind`: what skills of one kind (with the same broader skill, which at most `wide`
+    skills have) weigh. `breadth`: how much a job's own weight matters against the member's, 0 to 1.
+
+    Context, each as the part of the score that is lost: `place` abroad, half of it elsewhere in
+    the country; `shortfall` for each year of experience below `years` of the level, five at most;
+    `industry` in another one; `stranger` where no connection works; `age` in the long run, half of
+    it after `halfway_days` × ln 2.
+
+    Referrers: `connection`: the least strength of a connection, and the most of anybody farther
+    away. `halfway_shared`: shared connections that bring half of what is above that.
     """
 
     optional: float = 0.5
-    enough: int = 3
+    related: float = 0.3
+    kind: float = 2.0
+    wide: int = 500
+    breadth: float = 0.4
+    place: float = 0.2
+    shortfall: float = 0.04
+    years: Mapping[str, float] = field(
+        default_factory=lambda: {
+            "ENTRY": 0.0,
+            "ASSOCIATE": 2.0,
+            "SENIOR": 5.0,
+            "LEAD": 8.0,
+            "EXECUTIVE": 12.0,
+        }
+    )
+    industry: float = 0.03
+    stranger: float = 0.05
+    age: float = 0.1
+    halfway_days: float = 45.0
     connection: float = 0.5
     halfway_shared: float = 5.0
 
 
 WEIGHTS = Weights()
 
+THRESHOLD = 0.5
+"""From this score on a job is said to fit."""
+
+MOST_MISSING_YEARS = 5.0
+
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """A skill that a job asks for, how many jobs do, and whether the member has it."""
+    """A skill that a job asks for, how many jobs do, and what the member has of it.
+
+    `matched`: the member has it; `counted`: it counts in full, which an assumed skill does, too;
+    `near`: one of the member's skills is broader, narrower or related; `kinds`: ids of broader
+    skills that it shares with skills of the member.
+    """
 
     skill: SkillView
     essential: bool
     asked: int
     matched: bool
+    counted: bool
+    near: bool
+    kinds: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What the score needs to know of the member.
+
+    `weight` is the rarity of their skills in all, `kinds` what each of their kinds weighs by id,
+    `years` those since their first position.
+    """
+
+    weight: float
+    kinds: Mapping[str, float]
+    years: float | None
+    industry: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the score needs to know of the job. `away` is 0 here or remote, .5 or 1 elsewhere."""
+
+    away: float
+    level: str | None
+    industry: str | None
+    friendly: bool
+    posted_at: datetime | None
 
 
 def weight(asked: int, essential: bool, jobs: int, weights: Weights = WEIGHTS) -> float:
@@ -48,17 +113,51 @@ def weight(asked: int, essential: bool, jobs: int, weights: Weights = WEIGHTS) -
     return rarity if essential else weights.optional * rarity
 
 
-def score(required: Sequence[Requirement], jobs: int, weights: Weights = WEIGHTS) -> float:
-    """The fit, 0 to 1, to six places: matched weight / weight of all, less for very short lists.
+def skill_fit(
+    required: Sequence[Requirement], member: Background, jobs: int, weights: Weights = WEIGHTS
+) -> float:
+    """How far the skills agree: 0 for nothing in common, 1 for the same rare skills, and above.
 
-    1 where the member has all skills of a job that names at least `enough`; 0 without skills.
+    A weighted form of Ochiai's coefficient (1957), shared / (of one ^ a × of the other ^ (1 - a)),
+    in which each skill counts for itself and, with those of its kind, for its broader skill.
     """
-    each = [(weight(r.asked, r.essential, jobs, weights), r.matched) for r in required]
-    full = math.fsum(w for w, _matched in each)
-    if not full:
+    full = math.fsum(weight(r.asked, r.essential, jobs, weights) for r in required)
+    if not full or not member.weight:
         return 0.0
-    covered = math.fsum(w for w, matched in each if matched) / full
-    return round(covered * min(1.0, len(each) / weights.enough), 6)
+    matched = math.fsum(
+        weight(r.asked, r.essential, jobs, weights)
+        * (1.0 if r.counted else weights.related if r.near else 0.0)
+        for r in required
+    )
+    alike = math.fsum(
+        held * math.sqrt(sum(kind in r.kinds for r in required))
+        for kind, held in member.kinds.items()
+    )
+    size = full**weights.breadth * member.weight ** (1.0 - weights.breadth)
+    return (matched + weights.kind * alike) / size
+
+
+def context_fit(
+    member: Background, job: Circumstances, now: datetime, weights: Weights = WEIGHTS
+) -> float:
+    """What is left of the score in these circumstances, 0 to 1; what is unknown costs nothing."""
+    left = 1.0 - weights.place * job.away
+    needed = weights.years.get(job.level or "")
+    if needed is not None and member.years is not None:
+        left *= 1.0 - weights.shortfall * min(MOST_MISSING_YEARS, max(0.0, needed - member.years))
+    if job.industry and member.industry and job.industry != member.industry:
+        left *= 1.0 - weights.industry
+    if not job.friendly:
+        left *= 1.0 - weights.stranger
+    if job.posted_at is not None:
+        days = int((now - job.posted_at).total_seconds()) / 86400.0
+        left *= 1.0 - weights.age * (1.0 - math.exp(-days / weights.halfway_days))
+    return left
+
+
+def score(skills: float, context: float) -> float:
+    """The fit, 0 to 1, to six places: 1 - e^-x of the two multiplied."""
+    return round(1.0 - math.exp(-skills * context), 6)
 
 
 def referral_strength(degree: int, shared: int, weights: Weights = WEIGHTS) -> float:

@@ -8,13 +8,24 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from graph.errors import InvalidCursor
-from graph.jobs.fit import WEIGHTS, Requirement, referral_strength, score, weight
+from graph.jobs.background import assumed_skills
+from graph.jobs.fit import (
+    WEIGHTS,
+    Background,
+    Circumstances,
+    Requirement,
+    context_fit,
+    referral_strength,
+    score,
+    skill_fit,
+    weight,
+)
 from graph.jobs.jobs import JobView, job
 from graph.paging import Page, decode_cursor, encode_cursor
 from graph.profiles.cards import Card, card
 from graph.reasons import Reason, named
 from graph.skills.skills import SkillView
-from graph.store.database import Database
+from graph.store.database import Database, Row
 from graph.visibility import Viewer
 
 MAX_MATCHES = 100
@@ -27,7 +38,7 @@ FEW = 250
 EXPAND = 10_000
 """Requirements followed to find jobs, from the viewer's rarest skills on."""
 
-POOL = 500
+POOL = 300
 """Jobs scored exactly, and so the longest list of recommendations."""
 
 SHARED_SKILLS = "SHARED_SKILLS"
@@ -79,54 +90,109 @@ async def match(
     """
     if viewer.id is None or not job_ids:
         return [None] * len(job_ids)
-    rows = await db.rows(
+    assumed = await assumed_skills(db, viewer.id)
+    return await _matches(db, viewer.id, job_ids, assumed, referrers, now)
+
+
+async def _matches(
+    db: Database,
+    viewer: int,
+    job_ids: Sequence[int],
+    assumed: list[str],
+    referrers: int,
+    now: datetime,
+) -> list[JobMatch | None]:
+    rows = await match_rows(db, viewer, job_ids, assumed, referrers, now)
+    found = {one.job.id: one for one in (_match(row, now) for row in rows)}
+    return [found.get(id_) for id_ in job_ids]
+
+
+async def match_rows(
+    db: Database,
+    viewer: int,
+    job_ids: Sequence[int],
+    assumed: list[str],
+    referrers: int,
+    now: datetime,
+) -> list[Row]:
+    """The rows of jobs/list_matches for at most 100 jobs; `compared` reads them."""
+    return await db.rows(
         "jobs/list_matches",
-        viewer=viewer.id,
+        viewer=viewer,
         ids=list(dict.fromkeys(job_ids)),
         today=now.astimezone(UTC).date(),
         few=FEW,
         referrers=referrers,
+        assumed=assumed,
+        wide=WEIGHTS.wide,
     )
-    matches = [_match(row) for row in rows]
-    found = {one.job.id: one for one in matches}
-    return [found.get(id_) for id_ in job_ids]
 
 
 async def recommended(
     db: Database, viewer: Viewer, first: int, after: str | None, *, now: datetime
 ) -> Page[JobMatch]:
-    """A page of the open jobs that share skills with the viewer, best first; 500 at most.
+    """A page of the open jobs that ask for skills of the viewer, best first; 300 at most.
 
-    Ordered by score, then matched weight, then newest, then id. A cursor carries the time of the
+    Ordered by score, then newest, then id. Where the viewer names no skills, those of the
+    occupation in their headline or positions stand in. A cursor carries the time of the
     first page, so that jobs that come in later do not move the list.
 
     Raises Unauthenticated without a viewer, InvalidCursor.
     """
     member = viewer.member_id
     as_of, position = _place(after, now)
-    rows = await db.rows(
-        "jobs/list_recommended",
-        viewer=member,
-        as_of=as_of.isoformat(),
-        optional=WEIGHTS.optional,
-        enough=WEIGHTS.enough,
-        expand=EXPAND,
-        pool=POOL,
-        skip=position,
-        limit=first + 1,
-    )
-    ids = [row[0] for row in rows[:first]]
+    assumed = await assumed_skills(db, member)
+    best = await best_jobs(db, member, assumed, as_of, now, position, first + 1)
+    ids = best[:first]
     at_us = (as_of - _EPOCH) // timedelta(microseconds=1)
+    found = await _matches(db, member, ids, assumed, DEFAULT_REFERRERS, now) if ids else []
     listed = [
         (encode_cursor(_LIST, at_us, position + index), one)
-        for index, one in enumerate(await match(db, viewer, ids, now=now), start=1)
+        for index, one in enumerate(found, start=1)
         if one is not None
     ]
     return Page(
         [one for _cursor, one in listed],
         [cursor for cursor, _one in listed],
-        has_next=len(rows) > first,
+        has_next=len(best) > first,
     )
+
+
+async def best_jobs(
+    db: Database,
+    member: int,
+    assumed: list[str],
+    as_of: datetime,
+    now: datetime,
+    skip: int,
+    limit: int,
+) -> list[int]:
+    """Ids of the jobs open at `as_of` that fit best, best first."""
+    w = WEIGHTS
+    rows = await db.rows(
+        "jobs/list_recommended",
+        viewer=member,
+        assumed=assumed,
+        as_of=as_of.isoformat(),
+        today=now.astimezone(UTC).date(),
+        optional=w.optional,
+        related=w.related,
+        kind=w.kind,
+        breadth=w.breadth,
+        wide=w.wide,
+        place=w.place,
+        shortfall=w.shortfall,
+        years=dict(w.years),
+        industry=w.industry,
+        stranger=w.stranger,
+        age=w.age,
+        halfway_days=w.halfway_days,
+        expand=EXPAND,
+        pool=POOL,
+        skip=skip,
+        limit=limit,
+    )
+    return [row[0] for row in rows]
 
 
 def _place(after: str | None, now: datetime) -> tuple[datetime, int]:
@@ -142,27 +208,59 @@ def _place(after: str | None, now: datetime) -> tuple[datetime, int]:
         raise wrong from None
 
 
-def _match(row: Sequence[Any]) -> JobMatch:
-    values, company, jobs, skills, direct, second, referrers = row
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A job beside the member: what it asks for, what they bring, and how it is."""
+
+    job: JobView
+    required: list[Requirement]
+    member: Background
+    job_in: Circumstances
+    jobs: int
+
+    def score(self, now: datetime) -> float:
+        """The fit, 0 to 1."""
+        skills = skill_fit(self.required, self.member, self.jobs)
+        return score(skills, context_fit(self.member, self.job_in, now))
+
+
+def compared(row: Sequence[Any]) -> Compared:
+    """What a row of jobs/list_matches says of the fit; essential skills first, rarest first."""
+    values, company, jobs, skills, direct, _second, _referrers, *about = row
+    known, kinds, years, industry, away = about
     required = [
-        Requirement(SkillView(id_, name), essential, asked, matched)
-        for id_, name, essential, asked, matched in skills
+        Requirement(SkillView(id_, name), essential, asked, matched, counted, near, its)
+        for id_, name, essential, asked, matched, counted, near, its in skills
     ]
     required.sort(
         key=lambda r: (not r.essential, -weight(r.asked, True, jobs), r.skill.name, r.skill.id)
     )
-    matched = [r.skill for r in required if r.matched]
+    offered = job(values, company)
+    level, posted = offered.experience_level, offered.posted_at
+    return Compared(
+        offered,
+        required,
+        Background(known, dict(kinds), years, industry),
+        Circumstances(away, level, offered.company.industry, direct > 0, posted),
+        jobs,
+    )
+
+
+def _match(row: Sequence[Any], now: datetime) -> JobMatch:
+    beside = compared(row)
+    direct, second, referrers = row[4:7]
+    matched = [r.skill for r in beside.required if r.matched]
     people = [
         Referrer(card(member), degree, referral_strength(degree, shared))
         for member, degree, shared in referrers
     ]
     return JobMatch(
-        job=job(values, company),
-        score=score(required, jobs),
+        job=beside.job,
+        score=beside.score(now),
         matched=matched,
-        missing=[r.skill for r in required if not r.matched],
+        missing=[r.skill for r in beside.required if not r.matched],
         referrers=people,
-        reasons=_reasons(len(matched), len(required), direct, second, people),
+        reasons=_reasons(len(matched), len(beside.required), direct, second, people),
     )
 
 

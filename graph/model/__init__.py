@@ -9,6 +9,7 @@ from __future__ import annotations
 from graph.model.content import CONTENT_LABELS, CONTENT_RELATIONSHIPS
 from graph.model.declaring import Label, Property, PropertyType, Relationship
 from graph.model.kinds import (
+    ApplicationStatus,
     EmploymentType,
     ExperienceLevel,
     InvitationStatus,
@@ -27,6 +28,7 @@ __all__ = [
     "LABELS",
     "MAX_ID",
     "RELATIONSHIPS",
+    "ApplicationStatus",
     "EmploymentType",
     "ExperienceLevel",
     "InvitationStatus",

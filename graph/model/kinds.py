@@ -95,3 +95,15 @@ class NotificationKind(StrEnum):
     INVITATION_RECEIVED = "INVITATION_RECEIVED"
     INVITATION_ACCEPTED = "INVITATION_ACCEPTED"
     NEW_FOLLOWER = "NEW_FOLLOWER"
+
+
+class ApplicationStatus(StrEnum):
+    """How far an application has come."""
+
+    APPLIED = "APPLIED"
+    IN_REVIEW = "IN_REVIEW"
+    INTERVIEW = "INTERVIEW"
+    OFFER = "OFFER"
+    HIRED = "HIRED"
+    REJECTED = "REJECTED"
+    WITHDRAWN = "WITHDRAWN"

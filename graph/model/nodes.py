@@ -120,13 +120,36 @@ NODES: dict[str, Label] = {
             "posted_at": Property("DATETIME", "UTC."),
             "expires_at": Property("DATETIME", "UTC; empty means open until closed."),
             "status": Property("STRING", "OPEN or CLOSED.", required=True),
+            "posted_by": Property("INTEGER", "The member who posted it here."),
         },
     ),
     "Hashtag": Label("A hashtag without its sign, case folded.", "key", {"key": TEXT_KEY}),
     "Endorsement": Label(
         "One member vouching for a skill of another.",
         "id",
-        {"id": Property("STRING", '"endorser:member:skill".', required=True)},
+        {
+            "id": Property("STRING", '"endorser:member:skill".', required=True),
+            "at": Property("DATETIME", "UTC."),
+        },
+    ),
+    "Application": Label(
+        "One member applying to one job; there is at most one of a pair, by a key.",
+        "key",
+        {
+            "key": Property("STRING", '"job:member".', required=True),
+            "id": id_(),
+            "job_id": id_("What is applied for."),
+            "member_id": id_("Who applies."),
+            "status": Property("STRING", "An ApplicationStatus.", required=True),
+            "note": Property("STRING", "A few words with it."),
+            "resume": Property("STRING", "A reference to the résumé."),
+            "answers": Property("LIST<STRING>", "Question and answer, in turns."),
+            "history": Property(
+                "LIST<STRING>", '"status time actor" of each state, the first one first.', True
+            ),
+            "created_at": CREATED,
+            "changed_at": Property("DATETIME", "When it came to be in its status, UTC."),
+        },
     ),
     "Invitation": Label(
         "One member asking another to connect; answered ones stay.",

@@ -43,7 +43,21 @@ RELATIONSHIPS: dict[str, Relationship] = {
     ),
     "LIVES_IN": Relationship("", ("Member",), ("Place",), {}),
     "HAS_SKILL": Relationship(
-        "", ("Member",), ("Skill",), {"level": Property("STRING", "A SkillLevel.")}
+        "",
+        ("Member",),
+        ("Skill",),
+        {
+            "level": Property("STRING", "A SkillLevel."),
+            "added_at": Property("DATETIME", "When the member added it here, UTC."),
+        },
+    ),
+    "APPLIED": Relationship("Who applies.", ("Member",), ("Application",), {}),
+    "FOR": Relationship("What is applied for.", ("Application",), ("Job",), {}),
+    "RECRUITS": Relationship(
+        "A seat: may hire for the company.",
+        ("Member",),
+        ("Company",),
+        {"since": Property("DATETIME", "UTC.", required=True)},
     ),
     "ALIAS_OF": Relationship("", ("SkillAlias",), ("Skill",), {}),
     "BROADER": Relationship("From the narrower to the broader.", ("Skill",), ("Skill",), {}),

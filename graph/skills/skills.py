@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graph.model import SkillLevel
 from graph.skills.taxonomy import skill_key
-from graph.store.database import Database
+from graph.store.database import Database, Row
 from graph.visibility import Viewer
 
 _LEVELS = {level.value: place for place, level in enumerate(SkillLevel, start=1)}
@@ -46,7 +46,12 @@ class MemberSkill:
 async def skill_by_name(db: Database, name: str) -> SkillView | None:
     """The skill that any of its spellings leads to; None where none does."""
     key = skill_key(name)
-    row = await db.row("skills/find_skill", key=key) if key else None
+    return await skill_by_key(db.row, key) if key else None
+
+
+async def skill_by_key(ask: Callable[..., Awaitable[Row | None]], key: str) -> SkillView | None:
+    """The skill of a spelling's key, read by `ask`: `row` of the database or of a transaction."""
+    row = await ask("skills/find_skill", key=key)
     return _skill(row[0]) if row is not None else None
 
 

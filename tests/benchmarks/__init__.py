@@ -7,6 +7,7 @@
     proconnect bench import --world bench     seconds and peak memory of an import, then the check
     proconnect bench skills-quality           spellings that no table holds: how many are right
     proconnect bench search-quality --world demo   the judged set: how good the answers are
+    proconnect bench fit-quality              own occupations found by half of the skills
     proconnect bench memory --world demo      seconds to ready and memory of `up`
 
 Each question is asked in four forms, in turns: as plain Cypher (`plain`, the reference), as the

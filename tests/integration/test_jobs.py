@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,13 +14,15 @@ from hypothesis import strategies as st
 
 from graph.errors import InvalidCursor, Unauthenticated
 from graph.jobs import match as matching
-from graph.jobs.fit import referral_strength
+from graph.jobs.fit import THRESHOLD, referral_strength
 from graph.jobs.jobs import jobs_by_ids
+from graph.jobs.learning import skills_worth_learning
 from graph.jobs.match import JobMatch, match, recommended
 from graph.jobs.organisations import companies_by_ids, schools_by_ids
 from graph.paging import encode_cursor
 from graph.skills import taxonomy
 from graph.skills.skills import skill_by_name, skills_by_ids, skills_of_members
+from graph.skills.taxonomy import SkillEntry
 from graph.store.database import Database
 from graph.visibility import NOBODY, Viewer
 from tests.conftest import NOW, LoadWorld, times
@@ -27,6 +30,20 @@ from tests.worlds.model import Model
 from tests.worlds.world import World
 
 SKILLS = ("Baking", "Cycling", "Drawing", "Editing", "Fencing", "Golf")
+BROADER = {"Cycling": "Sport", "Fencing": "Sport", "Golf": "Sport", "Drawing": "Art"}
+RELATED = {"Drawing": "Editing", "Baking": "Golf"}
+GROUPS = ("Sport", "Art")
+
+
+def _entry(name: str) -> SkillEntry:
+    broader = (f"t:{BROADER[name]}",) if name in BROADER else ()
+    related = (f"t:{RELATED[name]}",) if name in RELATED else ()
+    return SkillEntry(
+        f"t:{name}", name, "group" if name in GROUPS else "skill", (), broader, related
+    )
+
+
+TAXONOMY = taxonomy.Taxonomy(tuple(map(_entry, (*SKILLS, *GROUPS))), ())
 
 
 def bakery() -> World:
@@ -76,8 +93,11 @@ async def test_a_match_says_what_fits_what_is_missing_and_who_can_refer(
     assert [s.name for s in found.matched] == ["Baking", "Drawing"]
     assert [s.name for s in found.missing] == ["Editing"]
     # Of six jobs, three ask for baking, four for drawing, two for editing.
-    baking, drawing, editing = math.log(1 + 6 / 3), 0.5 * math.log(1 + 6 / 4), math.log(1 + 6 / 2)
-    assert found.score == round((baking + drawing) / (baking + drawing + editing), 6)
+    baking, drawing, editing = math.log(1 + 6 / 3), math.log(1 + 6 / 4), math.log(1 + 6 / 2)
+    asked, own = baking + 0.5 * drawing + editing, baking + drawing
+    skills = (baking + 0.5 * drawing) / (asked**0.4 * own**0.6)
+    fresh = 1 - 0.1 * (1 - math.exp(-30.5 / 45))
+    assert found.score == round(1 - math.exp(-skills * fresh), 6)
     assert [(r.member.name, r.degree, r.strength) for r in found.referrers] == [
         ("Ben", 1, referral_strength(1, 0)),
         ("Dan", 2, referral_strength(2, 2)),
@@ -201,14 +221,69 @@ async def test_any_spelling_leads_to_the_skill(db: Database, load_world: LoadWor
     ]
 
 
+async def test_members_without_skills_are_matched_by_what_their_titles_say(
+    db: Database, load_world: LoadWorld
+) -> None:
+    w = World()
+    ana = w.member("Ana", headline="Python developer at Acme")
+    ben = w.member("Ben", headline="Enjoys life")
+    w.job(w.company("Acme"), "Engineer", skills=("Python", "SQL"))
+    entries = [taxonomy.load().find(name) for name in ("Python", "SQL")]
+    alone = (replace(one, broader=(), related=()) for one in entries if one is not None)
+    await load_world(w, taxonomy=taxonomy.Taxonomy(tuple(alone), ()))
+    (found,) = (await recommended(db, Viewer(ana), 10, None, now=NOW)).items
+    assert found.score > 0.3
+    assert (found.matched, [s.name for s in found.missing]) == ([], ["Python", "SQL"])
+    assert found.reasons == []
+    assert (await recommended(db, Viewer(ben), 10, None, now=NOW)).items == []
+
+
+async def test_skills_worth_learning_lift_jobs_over_the_threshold(
+    db: Database, load_world: LoadWorld
+) -> None:
+    w = World()
+    ana = w.member("Ana")
+    w.skill(ana, "Baking")
+    shop = w.company("Shop")
+    for number in range(3):
+        w.job(shop, f"Both {number}", skills=("Baking", "Golf", "Editing"))
+    w.job(shop, "Far", skills=("Baking", *SKILLS[1:]))
+    for number in range(4):
+        w.job(shop, f"Other {number}", skills=("Cycling",))
+    await load_world(w)
+    before = {
+        m.job.title: m.score for m in (await recommended(db, Viewer(ana), 9, None, now=NOW)).items
+    }
+    gains = await skills_worth_learning(db, Viewer(ana), 5, now=NOW)
+    by_name = {one.skill.name: one.jobs_gained for one in gains}
+    nearly = [title for title, score in before.items() if score < THRESHOLD]
+    w.skill(ana, "Golf")
+    await load_world(w)
+    after = {
+        m.job.title: m.score for m in (await recommended(db, Viewer(ana), 9, None, now=NOW)).items
+    }
+    lifted = sum(after[title] >= THRESHOLD for title in nearly)
+    assert by_name.get("Golf", 0) == lifted
+    assert sorted(by_name.values(), reverse=True) == [one.jobs_gained for one in gains]
+    assert await skills_worth_learning(db, Viewer(ana), 0, now=NOW) == []
+    with pytest.raises(Unauthenticated):
+        await skills_worth_learning(db, NOBODY, 5, now=NOW)
+
+
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     """Up to ten members with skills and positions, and some jobs."""
     w = World()
     kinds = st.sampled_from(["PUBLIC", "CONNECTIONS", "PRIVATE", None])
     size = draw(st.integers(2, 10))
-    people = [w.member(f"M{n}", profile_visibility=draw(kinds)) for n in range(size)]
-    companies = [w.company(f"C{n}") for n in range(3)]
+    places = st.sampled_from([None, None, ("Porto", "PT"), ("Lisbon", "PT"), ("Rome", "IT")])
+    people = [
+        w.member(f"M{n}", profile_visibility=draw(kinds), **_about(draw, places))
+        for n in range(size)
+    ]
+    companies = [
+        w.company(f"C{n}", industry=draw(st.sampled_from([None, "A", "B"]))) for n in range(3)
+    ]
     for at, one in enumerate(people):
         for other in people[:at]:
             tie = draw(st.sampled_from("cccb..."))
@@ -220,7 +295,8 @@ def worlds(draw: st.DrawFn) -> World:
         for company in draw(st.lists(st.sampled_from(companies), max_size=2)):
             ended = draw(st.sampled_from([None, "2026-06-30", "2026-07-01", "2027-01-01"]))
             title = f"T{len(w.rows['positions'])}"
-            w.position(one, company, title, started="2020-01-01", ended=ended)
+            started = draw(st.sampled_from(["2020-01-01", "2014-03-01", None]))
+            w.position(one, company, title, started=started, ended=ended)
     for _ in range(draw(st.integers(1, 6))):
         asked = draw(st.lists(st.sampled_from(SKILLS), max_size=5, unique=True))
         essential = draw(st.integers(0, len(asked)))
@@ -234,24 +310,76 @@ def worlds(draw: st.DrawFn) -> World:
             optional=tuple(asked[essential:]),
             posted_at=posted,
             expires_at=expires,
+            remote=draw(st.sampled_from(["true", "false"])),
+            experience_level=draw(st.sampled_from([None, "ENTRY", "SENIOR", "EXECUTIVE"])),
+            **_about(draw, places, member=False),
         )
     return w
 
 
-def fit(model: Model, viewer: int, job: int) -> tuple[float, float]:
-    """By plain Python: the score of a job for a member, and the matched weight."""
-    rows = model.rows["job_skills"]
+def _about(draw: st.DrawFn, places: Any, *, member: bool = True) -> dict[str, str | None]:
+    city, country = draw(places) or (None, None)
+    about = {"city": city, "country": country}
+    return about | {"industry": draw(st.sampled_from([None, "A", "B"]))} if member else about
+
+
+def fit(model: Model, viewer: int, job: int) -> float:
+    """By plain Python: the score of a job for a member."""
+    rows = [r for r in model.rows["job_skills"]]
     asked = Counter(str(r["skill"]) for r in rows)
-    weights = {
-        str(r["skill"]): math.log(1 + len(model.jobs) / asked[str(r["skill"])])
-        * (0.5 if r.get("essential") == "false" else 1.0)
+    rarity = {skill: math.log(1 + len(model.jobs) / count) for skill, count in asked.items()}
+    own = model.skills(viewer)
+    broader, related = set(BROADER.items()), set(RELATED.items())
+    near = {b for a, b in broader | related if a in own} | {
+        a for a, b in broader | related if b in own
+    }
+    wanted = {
+        str(r["skill"]): 0.5 if r.get("essential") == "false" else 1.0
         for r in rows
         if r["job_id"] == job
     }
-    matched = sum(weights[skill] for skill in weights.keys() & model.skills(viewer))
-    if not weights:
-        return 0.0, 0.0
-    return round(matched / sum(weights.values()) * min(1, len(weights) / 3), 6), matched
+    known = sum(rarity[skill] for skill in own if skill in rarity)
+    if not wanted or not known:
+        return 0.0
+    shared = sum(
+        rarity[skill] * part * (1.0 if skill in own else 0.3 if skill in near else 0.0)
+        for skill, part in wanted.items()
+    )
+    for group in GROUPS:
+        narrower = {skill for skill, above in BROADER.items() if above == group}
+        in_group = sum(asked[skill] for skill in narrower)
+        held, needed = len(narrower & own), len(narrower & wanted.keys())
+        if in_group:
+            weight = math.log(1 + len(model.jobs) / in_group)
+            shared += 2.0 * weight * math.sqrt(held * needed)
+    full = sum(rarity[skill] * part for skill, part in wanted.items())
+    return round(1 - math.exp(-shared / (full**0.4 * known**0.6) * context(model, viewer, job)), 6)
+
+
+def context(model: Model, viewer: int, job: int) -> float:
+    """By plain Python: what place, experience, industry, connections and age leave of a score."""
+    member, offered = model.members[viewer], model.jobs[job]
+    company = next(r for r in model.rows["companies"] if r["id"] == offered["company_id"])
+    left = 1.0
+    same_city = offered.get("city") == member.get("city")
+    if offered.get("remote") != "true" and offered.get("country") and member.get("country"):
+        if offered["country"] != member["country"]:
+            left *= 0.8
+        elif not same_city and offered.get("city") and member.get("city"):
+            left *= 0.9
+    starts = [r["started"] for r in model.rows["positions"] if r["member_id"] == viewer]
+    needed = {"ENTRY": 0, "SENIOR": 5, "EXECUTIVE": 12}.get(str(offered.get("experience_level")))
+    if starts and needed is not None:
+        years = (date(2026, 7, 1) - date.fromisoformat(str(min(map(str, starts))))).days / 365.25
+        left *= 1 - 0.04 * min(5.0, max(0.0, needed - years))
+    if company.get("industry") and member.get("industry"):
+        left *= 1.0 if company["industry"] == member["industry"] else 0.97
+    left *= 1.0 if 1 in referrers(model, viewer, job).values() else 0.95
+    if offered.get("posted_at"):
+        posted = datetime.fromisoformat(f"{offered['posted_at']}T00:00:00+00:00")
+        days = (NOW - posted).total_seconds() / 86400
+        left *= 1 - 0.1 * (1 - math.exp(-days / 45))
+    return left
 
 
 def referrers(model: Model, viewer: int, job: int) -> dict[int, int]:
@@ -270,7 +398,7 @@ def check(model: Model, viewer: int, found: JobMatch) -> None:
     """Score, skills, referrers and reasons by plain Python."""
     job = found.job.id
     asked, own = model.job_skills(job), model.skills(viewer)
-    assert found.score == pytest.approx(fit(model, viewer, job)[0], abs=1e-6)
+    assert found.score == pytest.approx(fit(model, viewer, job), abs=2e-6)
     assert {s.name for s in found.matched} == asked & own
     assert {s.name for s in found.missing} == asked - own
     people = referrers(model, viewer, job)
@@ -297,9 +425,8 @@ def best(model: Model, viewer: int) -> list[int]:
         posted, expires = str(row.get("posted_at") or ""), row.get("expires_at")
         is_open = posted <= "2026-07-01" and (expires is None or str(expires) > "2026-07-01T")
         if is_open and model.job_skills(job) & model.skills(viewer):
-            score, matched = fit(model, viewer, job)
             newest = -int(posted.replace("-", "") or 0)
-            found.append((-score, -round(matched, 6), newest, job))
+            found.append((-round(fit(model, viewer, job), 5), newest, job))
     return [one[-1] for one in sorted(found)]
 
 
@@ -308,7 +435,7 @@ def best(model: Model, viewer: int) -> list[int]:
 async def test_matches_and_recommendations_agree_with_plain_python(
     db: Database, load_world: LoadWorld, world: World, few: bool
 ) -> None:
-    await load_world(world)
+    await load_world(world, taxonomy=TAXONOMY)
     model = Model(world)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(matching, "FEW", 250 if few else 0)
@@ -317,4 +444,9 @@ async def test_matches_and_recommendations_agree_with_plain_python(
                 assert found is not None
                 check(model, viewer, found)
             page = await recommended(db, Viewer(viewer), 100, None, now=NOW)
-            assert [one.job.id for one in page.items] == best(model, viewer)
+            scores = [one.score for one in page.items]
+            assert scores == sorted(scores, reverse=True)
+            assert sorted(one.job.id for one in page.items) == sorted(best(model, viewer))
+            exact = [round(fit(model, viewer, one.job.id), 5) for one in page.items]
+            if len(set(exact)) == len(exact):
+                assert [one.job.id for one in page.items] == best(model, viewer)

@@ -1,0 +1,19 @@
+// The viewer no longer has a skill; endorsements of it go with it.
+// access: write
+// returns: one
+// visibility: none, because members write about themselves
+// param $viewer: INTEGER
+// param $skill: STRING
+// column removed: INTEGER
+// index: member_id
+MATCH (v:Member {id: $viewer})
+CALL (v) {
+  MATCH (v)<-[:OF_MEMBER]-(e:Endorsement)-[:OF_SKILL]->(:Skill {id: $skill})
+  DETACH DELETE e
+}
+CALL (v) {
+  MATCH (v)-[h:HAS_SKILL]->(:Skill {id: $skill})
+  DELETE h
+  RETURN count(*) AS removed
+}
+RETURN removed

@@ -1,0 +1,264 @@
+"""Applications: one of a member to a job, with states and their history; each side sees its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from graph.errors import Conflict, InvalidInput, NotFound
+from graph.ids import new_id
+from graph.jobs.seats import RECRUITER, has_seat
+from graph.model import MAX_ID, ApplicationStatus
+from graph.mutations import Write
+from graph.paging import Page, decode_cursor, encode_cursor
+from graph.profiles.cards import Card, card
+from graph.store.database import Database
+from graph.visibility import Viewer
+
+MAX_NOTE = 2_000
+MAX_RESUME = 500
+MAX_ANSWERS = 20
+MAX_ANSWER = 2_000
+
+_S = ApplicationStatus
+_OVER = frozenset((_S.HIRED, _S.REJECTED, _S.WITHDRAWN))
+_LIST = "applications"
+_BOARD = "board"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A state that an application came into, when, and by whom (a member id)."""
+
+    status: ApplicationStatus
+    at: datetime
+    actor_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """An application. `member` is None where the viewer is who applies."""
+
+    id: int
+    job_id: int
+    member_id: int
+    status: ApplicationStatus
+    note: str | None
+    resume: str | None
+    answers: list[tuple[str, str]]
+    history: list[Step]
+    created_at: datetime
+    member: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an applicant hands in: a note, a reference to the résumé, questions and answers."""
+
+    note: str | None = None
+    resume: str | None = None
+    answers: Sequence[tuple[str, str]] = ()
+
+
+def application(values: Mapping[str, Any], member: Card | None = None) -> Application:
+    """An application from the properties of its node."""
+    texts = list(values.get("answers") or ())
+    return Application(
+        id=values["id"],
+        job_id=values["job_id"],
+        member_id=values["member_id"],
+        status=_S(values["status"]),
+        note=values.get("note"),
+        resume=values.get("resume"),
+        answers=list(zip(texts[::2], texts[1::2], strict=True)),
+        history=[_step(entry) for entry in values["history"]],
+        created_at=values["created_at"].to_native(),
+        member=member,
+    )
+
+
+async def apply(write: Write, job: int, draft: Draft) -> int:
+    """Apply to a job; applied already: nothing changes. The application's id.
+
+    A withdrawn application is taken up again. The key "job:member" is unique in the database, so
+    that no interleaving makes two. Raises NotFound, InvalidInput, Conflict where the job is not
+    open, or the application was answered.
+    """
+    _check(draft)
+    viewer_id = write.viewer.member_id
+    await write.lock_members([viewer_id])
+    key = f"{job}:{viewer_id}"
+    row = await write.row("jobs/read_application", job=job, key=key)
+    if row is None:
+        raise NotFound("jobId: no such job", field=("jobId",))
+    status, expires_at, values = row
+    if values is not None:
+        there = application(values)
+        if there.status is not _S.WITHDRAWN:
+            return there.id
+    if status != "OPEN" or (expires_at is not None and expires_at.to_native() <= write.now):
+        raise Conflict("jobId: this job is not open any more", field=("jobId",))
+    if values is not None:
+        await _move(write, there.id, _S.APPLIED)
+        write.emit("application.submitted", key, application=there.id, job=job, member=viewer_id)
+        return there.id
+    id_ = new_id()
+    now = write.now.astimezone(UTC)
+    made = {
+        "key": key,
+        "id": id_,
+        "job_id": job,
+        "member_id": viewer_id,
+        "status": _S.APPLIED.value,
+        "note": draft.note or None,
+        "resume": draft.resume or None,
+        "answers": [text for pair in draft.answers for text in pair] or None,
+        "history": [_entry(_S.APPLIED, now, viewer_id)],
+        "created_at": now,
+        "changed_at": now,
+    }
+    await write.rows("jobs/create_application", viewer=viewer_id, job=job, values=made)
+    write.emit("application.submitted", key, application=id_, job=job, member=viewer_id)
+    return id_
+
+
+async def withdraw(write: Write, job: int) -> int:
+    """The viewer takes their application back; did so: nothing changes. The application's id.
+
+    Raises NotFound where they have not applied, Conflict where it was answered.
+    """
+    viewer_id = write.viewer.member_id
+    await write.lock_members([viewer_id])
+    row = await write.row("jobs/read_application", job=job, key=f"{job}:{viewer_id}")
+    if row is None or row[2] is None:
+        raise NotFound("jobId: there is no application of yours to it", field=("jobId",))
+    found = await _locked(write, row[2]["id"])
+    if found.status is _S.WITHDRAWN:
+        return found.id
+    if found.status in _OVER:
+        raise Conflict(f"jobId: the application is {found.status}", field=("jobId",))
+    await _move(write, found.id, _S.WITHDRAWN)
+    _tell(write, found, _S.WITHDRAWN)
+    return found.id
+
+
+async def move(write: Write, id_: int, status: ApplicationStatus) -> int:
+    """A recruiter brings an application into a state; as it is: nothing changes. Its id.
+
+    Raises NotFound where it does not exist for the viewer, InvalidInput for the states that are
+    the applicant's, Conflict where the applicant has withdrawn.
+    """
+    row = await write.row("jobs/read_application_with_seat", viewer=write.viewer.member_id, id=id_)
+    if row is None or not row[2] or RECRUITER not in write.viewer.roles:
+        raise NotFound("id: no such application", field=("id",))
+    if status in (_S.APPLIED, _S.WITHDRAWN):
+        raise InvalidInput(f"status: {status} is for the applicant", field=("status",))
+    found = await _locked(write, id_)
+    if found.status is _S.WITHDRAWN:
+        raise Conflict("id: the applicant has withdrawn", field=("id",))
+    if found.status is not status:
+        await _move(write, id_, status)
+        _tell(write, found, status)
+    return id_
+
+
+async def own(db: Database, viewer: Viewer, first: int, after: str | None) -> Page[Application]:
+    """The viewer's applications, newest first. Raises Unauthenticated, InvalidCursor."""
+    before = decode_cursor(_LIST, after, int)[0] if after else MAX_ID
+    rows = await db.rows(
+        "jobs/list_own_applications", viewer=viewer.member_id, before=before, limit=first + 1
+    )
+    return _page([application(values) for (values,) in rows], first, _LIST)
+
+
+async def board(
+    db: Database,
+    viewer: Viewer,
+    job: int,
+    status: ApplicationStatus | None,
+    first: int,
+    after: str | None,
+) -> Page[Application]:
+    """Applications to a job, newest first, for recruiters with a seat; nothing for others.
+
+    Raises InvalidCursor.
+    """
+    before = decode_cursor(_BOARD, after, int)[0] if after else MAX_ID
+    if not await has_seat(db, viewer, job):
+        return Page([], [], has_next=False)
+    asked = {"viewer": viewer.id, "job": job, "before": before, "limit": first + 1}
+    if status is None:
+        rows = await db.rows("jobs/list_board", **asked)
+    else:
+        rows = await db.rows("jobs/list_board_by_status", status=status.value, **asked)
+    return _page([application(values, card(member)) for values, member in rows], first, _BOARD)
+
+
+async def by_id(db: Database, viewer: Viewer, id_: int) -> Application | None:
+    """An application as one of its sides sees it; None for everybody else."""
+    if viewer.id is None:
+        return None
+    row = await db.row("jobs/read_application_with_seat", viewer=viewer.id, id=id_)
+    if row is None:
+        return None
+    values, member, seated = row
+    if values["member_id"] == viewer.id:
+        return application(values)
+    if seated and RECRUITER in viewer.roles:
+        return application(values, card(member))
+    return None
+
+
+def _page(found: list[Application], first: int, list_: str) -> Page[Application]:
+    shown = found[:first]
+    cursors = [encode_cursor(list_, one.id) for one in shown]
+    return Page(shown, cursors, has_next=len(found) > first)
+
+
+async def _locked(write: Write, id_: int) -> Application:
+    row = await write.row("jobs/lock_application", id=id_)
+    if row is None:
+        raise NotFound("id: no such application", field=("id",))
+    return application(row[0])
+
+
+async def _move(write: Write, id_: int, status: ApplicationStatus) -> None:
+    now = write.now.astimezone(UTC)
+    entry = _entry(status, now, write.viewer.member_id)
+    await write.rows("jobs/change_application", id=id_, status=status.value, entry=entry, now=now)
+
+
+def _tell(write: Write, found: Application, status: ApplicationStatus) -> None:
+    write.emit(
+        "application.changed",
+        f"{found.job_id}:{found.member_id}",
+        application=found.id,
+        job=found.job_id,
+        member=found.member_id,
+        status=status.value,
+    )
+
+
+def _entry(status: ApplicationStatus, at: datetime, actor: int) -> str:
+    return f"{status.value} {at.isoformat()} {actor}"
+
+
+def _step(entry: str) -> Step:
+    status, at, actor = entry.split(" ")
+    return Step(_S(status), datetime.fromisoformat(at), int(actor))
+
+
+def _check(draft: Draft) -> None:
+    for name, text, most in (("note", draft.note, MAX_NOTE), ("resume", draft.resume, MAX_RESUME)):
+        if text is not None and len(text) > most:
+            raise _wrong(name, f"{len(text)} characters are more than {most}")
+    if len(draft.answers) > MAX_ANSWERS:
+        raise _wrong("answers", f"{len(draft.answers)} are more than {MAX_ANSWERS}")
+    if any(len(text) > MAX_ANSWER for pair in draft.answers for text in pair):
+        raise _wrong("answers", f"one is longer than {MAX_ANSWER} characters")
+
+
+def _wrong(name: str, why: str) -> InvalidInput:
+    return InvalidInput(f"input.{name}: {why}", field=("input", name))

@@ -1,0 +1,132 @@
+"""Who fits a job, for recruiters with a seat, and which colleagues can introduce them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from graph.errors import InvalidCursor
+from graph.jobs.fit import WEIGHTS, referral_strength
+from graph.jobs.match import Referrer
+from graph.jobs.seats import has_seat
+from graph.paging import Page, decode_cursor, encode_cursor
+from graph.profiles.cards import Card, card
+from graph.skills.skills import SkillView
+from graph.store.database import Database
+from graph.visibility import Viewer
+
+POOL = 300
+"""Members scored exactly, and so the longest list of candidates."""
+
+EXPAND = 20_000
+"""Members followed from the job's skills, the rarest on."""
+
+MAX_INTRODUCERS = 20
+_MAX_SKILLS = 100
+_LIST = "candidates"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A member beside a job. `matched` and `missing` are together exactly the job's skills."""
+
+    job_id: int
+    member: Card
+    score: float
+    matched: list[SkillView]
+    missing: list[SkillView]
+
+
+async def candidates(
+    db: Database, viewer: Viewer, job: int, first: int, after: str | None, *, now: datetime
+) -> Page[Candidate]:
+    """Visible members whose skills fit the job, best first; nothing for who has no seat.
+
+    At most 300; whoever works at the company now is left out. Raises InvalidCursor.
+    """
+    skip = decode_cursor(_LIST, after, int)[0] if after else 0
+    if not 0 <= skip <= POOL:
+        raise InvalidCursor("after: not a cursor of this list", field=("after",))
+    if not await has_seat(db, viewer, job):
+        return Page([], [], has_next=False)
+    rows = await db.rows(
+        "jobs/list_candidates",
+        viewer=viewer.id,
+        job=job,
+        today=now.astimezone(UTC).date(),
+        optional=WEIGHTS.optional,
+        breadth=WEIGHTS.breadth,
+        expand=EXPAND,
+        pool=POOL,
+        skip=skip,
+        limit=first + 1,
+    )
+    asked = [
+        SkillView(id_, name)
+        for id_, name in await db.rows("jobs/list_job_skills", job=job, limit=_MAX_SKILLS)
+    ]
+    found = [
+        Candidate(
+            job_id=job,
+            member=card(member),
+            score=round(1.0 - math.exp(-fit), 6),
+            matched=[skill for skill in asked if skill.id in matched],
+            missing=[skill for skill in asked if skill.id not in matched],
+        )
+        for member, fit, matched in rows[:first]
+    ]
+    cursors = [encode_cursor(_LIST, skip + at) for at in range(1, len(found) + 1)]
+    return Page(found, cursors, has_next=len(rows) > first)
+
+
+async def introducers(
+    db: Database, viewer: Viewer, job: int, ids: Sequence[int], *, now: datetime
+) -> list[list[Referrer]]:
+    """For each candidate (at most 100) the colleagues who can introduce the viewer to them.
+
+    They work at the company now, are connected to the candidate, visible, and do not mind
+    introductions; the viewer's connections first (degree 1), then by shared connections. Empty for
+    who has no seat.
+    """
+    if not await has_seat(db, viewer, job):
+        return [[] for _ in ids]
+    rows = await db.rows(
+        "jobs/list_job_introducers",
+        viewer=viewer.id,
+        job=job,
+        ids=list(dict.fromkeys(ids)),
+        today=now.astimezone(UTC).date(),
+        most=MAX_INTRODUCERS,
+    )
+    found = {
+        candidate: [
+            Referrer(card(member), 1 if near else 2, referral_strength(1 if near else 2, shared))
+            for member, near, shared in people
+        ]
+        for candidate, people in rows
+    }
+    return [found.get(id_, []) for id_ in ids]
+
+
+def fewest_introducers(reach: Mapping[int, frozenset[int]]) -> list[int]:
+    """Few colleagues who together reach every candidate that any of them reaches.
+
+    `reach` has the candidates of each colleague. The greedy choice, at most H(n) times as many as
+    the fewest, where n is the most candidates of one colleague and H the harmonic number: Chvátal,
+    "A greedy heuristic for the set-covering problem" (1979).
+    """
+    left = set().union(*reach.values()) if reach else set()
+    chosen = []
+    while left:
+        best = max(reach, key=lambda one: (len(reach[one] & left), -one))
+        chosen.append(best)
+        left -= reach[best]
+    return chosen
+
+
+def greedy_bound(reach: Mapping[int, frozenset[int]]) -> float:
+    """How many times the fewest `fewest_introducers` may need at most."""
+    most = max((len(candidates) for candidates in reach.values()), default=0)
+    return sum(1.0 / size for size in range(1, most + 1)) or 1.0
