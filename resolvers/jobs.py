@@ -90,7 +90,7 @@ class Referrer:
     """A referrer."""
 
     member: Member
-    degree: int | None
+    degree: int = strawberry.field(description="1 or 2.")
     strength: float = strawberry.field(description="0 to 1.")
 
 

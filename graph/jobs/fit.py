@@ -134,7 +134,7 @@ def skill_fit(
         for kind, held in member.kinds.items()
     )
     size = full**weights.breadth * member.weight ** (1.0 - weights.breadth)
-    return (matched + weights.kind * alike) / size
+    return float((matched + weights.kind * alike) / size)
 
 
 def context_fit(
