@@ -87,7 +87,7 @@ class PostMutations:
         company_id: strawberry.ID | None = None,
     ) -> PostPayload:
         shown = None
-        with refusals() as errors:
+        with refusals(info) as errors:
             shares = key_of("Post", shares_post_id, "sharesPostId") if shares_post_id else None
             company = key_of("Company", company_id, "companyId") if company_id else None
             draft = posting.drafted(
@@ -125,7 +125,7 @@ class PostMutations:
         visibility: ModelVisibility | None = None,
     ) -> PostPayload:
         shown = None
-        with refusals() as errors:
+        with refusals(info) as errors:
             key = key_of("Post", id)
             arguments = {"id": key, "text": text, "title": title, "visibility": visibility}
             await change(
@@ -138,7 +138,7 @@ class PostMutations:
 
     @strawberry.mutation(description="Take back one's own post. Its shares stay, without it.")
     async def delete_post(self, info: Info, id: strawberry.ID) -> PostPayload:
-        with refusals() as errors:
+        with refusals(info) as errors:
             key = key_of("Post", id)
             await change(info, {"id": key}, lambda write: posting.delete(write, key))
         return PostPayload(post=None, errors=errors)
@@ -159,7 +159,7 @@ class PostMutations:
 
 async def _react(info: Info, post_id: str, kind: ModelReactionKind | None) -> PostPayload:
     shown = None
-    with refusals() as errors:
+    with refusals(info) as errors:
         key = key_of("Post", post_id, "postId")
         context = info.context
         await react(context.store, context.viewer, key, kind, now=context.now)
@@ -184,7 +184,7 @@ class CommentMutations:
         reply_to_id: strawberry.ID | None = None,
     ) -> CommentPayload:
         shown = on = None
-        with refusals() as errors:
+        with refusals(info) as errors:
             key = key_of("Post", post_id, "postId")
             above = key_of("Comment", reply_to_id, "replyToId") if reply_to_id else None
             id_ = await change(
@@ -198,7 +198,7 @@ class CommentMutations:
     @strawberry.mutation(description=f"Change one's own comment. {IDEMPOTENT}")
     async def edit_comment(self, info: Info, id: strawberry.ID, text: str) -> CommentPayload:
         shown = None
-        with refusals() as errors:
+        with refusals(info) as errors:
             key = key_of("Comment", id)
             arguments = {"id": key, "text": text}
             await change(info, arguments, lambda write: commenting.edit(write, key, text))
@@ -210,7 +210,7 @@ class CommentMutations:
     )
     async def delete_comment(self, info: Info, id: strawberry.ID) -> CommentPayload:
         on = None
-        with refusals() as errors:
+        with refusals(info) as errors:
             key = key_of("Comment", id)
             on_id = await change(info, {"id": key}, lambda write: commenting.delete(write, key))
             on = await _post(info, on_id)
@@ -254,7 +254,7 @@ class PreferenceMutations:
         reason: ModelReportReason,
         note: str | None = None,
     ) -> ReportPayload:
-        with refusals() as errors:
+        with refusals(info) as errors:
             target = parse(id)
             info.context.viewer.member_id  # noqa: B018, raises without a token
             if await node_by_key(info, target) is None:
@@ -268,7 +268,7 @@ class PreferenceMutations:
 
 async def _marked(info: Info, post_id: str, work: Any) -> PostPayload:
     shown = None
-    with refusals() as errors:
+    with refusals(info) as errors:
         key = key_of("Post", post_id, "postId")
         await change(info, {"postId": key}, lambda write: work(write, key))
         shown = await _post(info, key)
@@ -277,7 +277,7 @@ async def _marked(info: Info, post_id: str, work: Any) -> PostPayload:
 
 async def _muted(info: Info, member_id: str, work: Any) -> MutePayload:
     found = None
-    with refusals() as errors:
+    with refusals(info) as errors:
         key = key_of("Member", member_id, "memberId")
         await change(info, {"memberId": key}, lambda write: work(write, key))
         found = await info.context.loaders.members.card_by_id.load(key)

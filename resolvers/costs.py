@@ -35,8 +35,11 @@ from graphql import (
 
 from graph.paging import DEFAULT_PAGE
 
-MAX_COST = 20_000
+MAX_COST = 50_000
 """Of one operation, in points."""
+
+LONGEST_LIST = 500
+"""No list is longer; what asks for more is refused by the field, which knows its own limit."""
 
 SHORT_LIST = 5
 """What a list without a size counts: positions, reasons, facets."""
@@ -197,5 +200,5 @@ class _Scales:
                     size = self.sizes.get(value.name.value)
                 else:
                     size = _literal_size(value)
-                return None if size is None else max(0, min(size, MAX_COST))
+                return None if size is None else max(0, min(size, LONGEST_LIST))
         return None

@@ -43,7 +43,7 @@ async def _follow(
     info: Info, id: str, work: Callable[[Write, Target], Awaitable[None]]
 ) -> FollowPayload:
     node = None
-    with refusals() as errors:
+    with refusals(info) as errors:
         target = parse(id)
         await change(info, {"id": list(target)}, lambda write: work(write, target))
         node = await node_by_key(info, target)

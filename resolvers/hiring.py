@@ -168,7 +168,7 @@ class JobMutations:
             return seated
 
         now = None
-        with refusals() as errors:
+        with refusals(info) as errors:
             asked = {"memberId": member_id, "companyId": company_id, "seated": seated}
             now = await change(info, asked, work)
         return SeatPayload(seated=now, errors=errors)
@@ -178,7 +178,7 @@ async def _job(
     info: Info, arguments: dict[str, Any], work: Callable[[Write], Awaitable[int]]
 ) -> JobPayload:
     found = None
-    with refusals() as errors:
+    with refusals(info) as errors:
         key = await change(info, arguments, work)
         found = await info.context.loaders.work.job_by_id.load(key)
     return JobPayload(job=job(found) if found else None, errors=errors)
@@ -188,7 +188,7 @@ async def _application(
     info: Info, arguments: dict[str, Any], work: Callable[[Write], Awaitable[int]]
 ) -> ApplicationPayload:
     found = None
-    with refusals() as errors:
+    with refusals(info) as errors:
         key = await change(info, arguments, work)
         context = info.context
         found = await applications.by_id(context.store.db, context.viewer, key)

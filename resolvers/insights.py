@@ -151,7 +151,7 @@ class InsightMutations:
     )
     async def view_profile(self, info: Info, member_id: strawberry.ID) -> ViewPayload:
         recorded = False
-        with refusals() as errors:
+        with refusals(info) as errors:
             key = key_of("Member", member_id, "memberId")
             answer = await change(
                 info, {"memberId": key}, lambda write: views.record_view(write, key)
@@ -165,7 +165,7 @@ class InsightMutations:
     )
     async def set_private_browsing(self, info: Info, private: bool) -> PrivateBrowsingPayload:
         now_private = None
-        with refusals() as errors:
+        with refusals(info) as errors:
             answer = await change(
                 info,
                 {"private": private},

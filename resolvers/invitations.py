@@ -118,7 +118,7 @@ async def _invite(
     info: Info, member_id: str, work: MemberWork, **arguments: Any
 ) -> InvitationPayload:
     found, connected = None, False
-    with refusals() as errors:
+    with refusals(info) as errors:
         key = key_of("Member", member_id, "memberId")
         answer = await change(info, {"memberId": key, **arguments}, lambda w: work(w, key))
         connected = answer["connected"]
@@ -132,7 +132,7 @@ async def _about(
 ) -> tuple[Member | None, list[UserError]]:
     """The member after a mutation about them, None where hidden; and why it was refused."""
     found = None
-    with refusals() as errors:
+    with refusals(info) as errors:
         key = key_of("Member", member_id, "memberId")
         await change(info, {"memberId": key}, lambda write: work(write, key))
         found = await info.context.loaders.members.card_by_id.load(key)

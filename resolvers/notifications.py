@@ -61,7 +61,7 @@ class NotificationMutations:
         self, info: Info, last: strawberry.ID
     ) -> NotificationsPayload:
         marked = 0
-        with refusals() as errors:
+        with refusals(info) as errors:
             key = key_of("Notification", last, "last")
             answer = await change(info, {"last": key}, lambda w: listing.mark_read(w, key))
             marked = answer["marked"]

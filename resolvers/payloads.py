@@ -45,11 +45,13 @@ class UserError:
 
 
 @contextmanager
-def refusals() -> Iterator[list[UserError]]:
+def refusals(info: Info) -> Iterator[list[UserError]]:
     """A list that gets the refusal raised inside the block; it stays empty where none is.
 
-    What is no refusal is raised: no token, a server that is away, a mistake of ours.
+    What is no refusal is raised: no token (before anything else is looked at), a server that is
+    away, a mistake of ours.
     """
+    _ = info.context.viewer.member_id
     errors: list[UserError] = []
     try:
         yield errors

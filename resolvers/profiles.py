@@ -58,7 +58,7 @@ class ProfileMutations:
     async def update_profile(self, info: Info, input: ProfileInput) -> MemberPayload:
         given = _given(input)
         found = None
-        with refusals() as errors:
+        with refusals(info) as errors:
             await change(info, given, lambda write: update_profile(write, given))
             found = member(await info.context.loaders.members.me())
         return MemberPayload(member=found, errors=errors)

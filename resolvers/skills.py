@@ -104,7 +104,7 @@ async def _skill(
     work: Callable[[Write], Awaitable[str]],
 ) -> SkillPayload:
     view = held = None
-    with refusals() as errors:
+    with refusals(info) as errors:
         id_ = await change(info, arguments, work)
         context = info.context
         view = await context.loaders.work.skill_by_id.load(id_)

@@ -74,13 +74,17 @@ class Gateway:
     async def explain(
         self, viewer: Viewer, text: str, parameters: Mapping[str, Any]
     ) -> list[plans.Step]:
-        """The plan of a statement, which is not run. Raises what `run` does."""
+        """The plan of a statement, which is not run. Raises what `run` does, Forbidden for analysts.
+
+        Which plan is chosen follows counts of the whole graph, hidden members included.
+        """
         analyst = _admitted(viewer)
         with self._noting(analyst, text, "explain"):
+            _may_see_plans(viewer)
             known = Pseudonyms(self._secret, analyst)
             made = translate(parse(text), parameters, known.member)
             plan = await asyncio.to_thread(self._db.explain, made.text, made.parameters)
-            return plans.steps(plan.root, exact="admin" in viewer.roles)
+            return plans.steps(plan.root)
 
     @asynccontextmanager
     async def run(
@@ -95,8 +99,8 @@ class Gateway:
         analyst = _admitted(viewer)
         known = Pseudonyms(self._secret, analyst)
         with self._noting(analyst, text, "refused") as note:
-            if profile and "admin" not in viewer.roles:
-                raise Forbidden("PROFILE counts hidden members, too: it needs the role admin")
+            if profile:
+                _may_see_plans(viewer)
             made = translate(parse(text), parameters, known.member)
             if made.mode == "structure" and self._settings.analyst_ties == "groups":
                 raise Forbidden("rows of single members are turned off on this installation")
@@ -145,7 +149,7 @@ class Gateway:
                 raise LimitExceeded(f"the result has more than {most} rows: add a LIMIT")
             yield batch
         if profile:
-            statement.profile = plans.steps(await worker.call(cursor.profile), exact=True)
+            statement.profile = plans.steps(await worker.call(cursor.profile))
 
     async def stop(self, viewer: Viewer, statement: str) -> None:
         """Ends a running statement of this analyst. Raises NotFound."""
@@ -268,3 +272,8 @@ def _soon(loop: asyncio.AbstractEventLoop, work: Callable[[], None]) -> None:
 def _quietly(work: Callable[[], object]) -> None:
     with suppress(ProConnectError):
         work()
+
+
+def _may_see_plans(viewer: Viewer) -> None:
+    if "admin" not in viewer.roles:
+        raise Forbidden("a plan follows counts of hidden members, too: it needs the role admin")

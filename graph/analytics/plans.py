@@ -26,7 +26,7 @@ _READS = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One operator. The figures are rounded to powers of ten unless they may be exact."""
+    """One operator; `rows` and `hits` are those of a run."""
 
     depth: int
     operator: str
@@ -36,20 +36,16 @@ class Step:
     hits: int | None = None
 
 
-def steps(root: dict[str, Any], *, exact: bool) -> list[Step]:
-    """The plan from its result downwards.
-
-    Exact figures count hidden members, too, so they are for administrators; all others see the
-    order of magnitude, and no figures of a run.
-    """
+def steps(root: dict[str, Any]) -> list[Step]:
+    """The plan from its result downwards. It counts hidden members, too: for administrators."""
     return [
         Step(
             depth,
             _name(node),
-            str(_arguments(node).get("Details", ""))[:200] if exact else "",
-            _estimate(node) if exact else _magnitude(_estimate(node)),
-            _count(node, "rows", "Rows") if exact else None,
-            _count(node, "dbHits", "DbHits") if exact else None,
+            str(_arguments(node).get("Details", ""))[:200],
+            _estimate(node),
+            _count(node, "rows", "Rows"),
+            _count(node, "dbHits", "DbHits"),
         )
         for depth, node in _walk(root, 0)
     ]

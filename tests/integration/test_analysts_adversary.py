@@ -14,7 +14,7 @@ import neo4j
 import pytest
 
 from graph.analytics.gateway import Gateway
-from graph.errors import InvalidInput
+from graph.errors import Forbidden, InvalidInput
 from graph.settings import Settings
 from graph.visibility import Viewer
 from tests.conftest import LoadWorld, times
@@ -129,11 +129,11 @@ async def test_no_statement_tells_two_worlds_apart_that_differ_in_what_is_hidden
 ) -> None:
     await load(load_world, servers, secret=False)
     without = {text: await answer(gateway, text) for text in battery()}
-    plans = {text: await gateway.explain(ANALYST, text, {}) for text in battery()[::20]}
     await load(load_world, servers, secret=True)
     told = [text for text in battery() if await answer(gateway, text) != without[text]]
     assert told == []
-    assert {text: await gateway.explain(ANALYST, text, {}) for text in plans} == plans
+    with pytest.raises(Forbidden):  # a plan follows counts that include hidden members
+        await gateway.explain(ANALYST, battery()[0], {})
     assert len(without["MATCH (m:Member) RETURN m"]) == 30
 
 

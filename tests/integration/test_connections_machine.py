@@ -270,7 +270,7 @@ class Ties(RuleBasedStateMachine):
         shown = data["viewer"]
         suggested = set(others(shown["peopleYouMayKnow"]))
         assert suggested <= model.suggestible(viewer)
-        near = {id_ for id_, _, _ in model.suggestions(viewer)}
+        near = {id_ for id_ in ids if model.degree(viewer, id_) == 2}
         assert near & model.suggestible(viewer) <= suggested
         sees = {id_ for id_ in ids if model.sees(viewer, id_)}
         received = {a for a, b in model.open if b == viewer} & sees

@@ -178,7 +178,9 @@ async def test_the_blocked_the_hidden_and_the_unknown_cannot_be_told_apart(clien
         answers = set()
         for id in (NEVER, FLO, JO, GUS):
             response = await client.post(ADA, query, {"id": member_id(id)})
-            answers.add((response.status_code, response.content, str(response.headers)))
+            # How much a viewer may still ask goes down with each request, whatever it asks.
+            headers = {k: v for k, v in response.headers.items() if not k.startswith("ratelimit")}
+            answers.add((response.status_code, response.content, str(headers)))
         assert len(answers) == 1, answers
     mixed = [member_id(id) for id in (ADA, FLO, JO, GUS, NEVER, HAL)]
     degrees = "query ($ids: [ID!]!) {degrees(memberIds: $ids)}"
