@@ -74,9 +74,10 @@ class Gateway:
     async def explain(
         self, viewer: Viewer, text: str, parameters: Mapping[str, Any]
     ) -> list[plans.Step]:
-        """The plan of a statement, which is not run. Raises what `run` does, Forbidden for analysts.
+        """The plan of a statement, which is not run. Raises what `run` does.
 
-        Which plan is chosen follows counts of the whole graph, hidden members included.
+        Which plan is chosen follows counts of the whole graph, hidden members included: Forbidden
+        for all but administrators.
         """
         analyst = _admitted(viewer)
         with self._noting(analyst, text, "explain"):
