@@ -28,7 +28,6 @@ class Client:
         query: str,
         variables: dict[str, Any] | None = None,
         headers: dict[str, str] | None = None,
-        *,
         role: str = "member",
     ) -> httpx2.Response:
         """The response to one operation of `viewer`, who has a role."""

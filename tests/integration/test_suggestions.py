@@ -83,7 +83,7 @@ async def test_reasons_tell_all_that_speaks_for_somebody_the_strongest_first(
         ("SHARED_CONNECTIONS", "2 shared connections: Cleo and Dan", 2),
         ("SHARED_EMPLOYER", "Both worked at Acme 2019–2021", None),
     ]
-    assert [r["kind"] for r in found[6]] == ["SHARED_CONNECTIONS", "MUTUAL_VIEWS"]
+    assert [r["kind"] for r in found[6]] == ["MUTUAL_VIEWS", "SHARED_CONNECTIONS"]
     assert [r["text"] for r in found[5]] == ["Follows you"]
 
 

@@ -16,6 +16,7 @@ import pytest
 
 from graph.embedded import hold, running
 from graph.settings import Settings
+from graph.store import redis
 from graph.store.cache import Cache
 from graph.store.database import Database
 from graph.world import demo
@@ -85,12 +86,13 @@ async def write_facts(data: Path) -> None:
     """One fact in the graph and one in Redis, both acknowledged."""
 
     async def write(served: Settings) -> None:
-        db, cache = await Database.connect(served), await Cache.connect(served)
+        db, client = await Database.connect(served), await redis.connect(served)
+        cache = Cache(client)
         lease = {"name": "kept", "owner": "first", "seconds": 10**6}
         assert await db.row("store/acquire_lease", **lease) == ["first"]
         await cache.put("kept", b"acknowledged", ttl_s=10**6)
         assert await cache.get("kept") == b"acknowledged"
-        await cache.close()
+        await client.aclose()
         await db.close()
 
     await servers_of(data, write)
@@ -100,11 +102,12 @@ async def check_facts(data: Path) -> None:
     """Neither is missing."""
 
     async def read(served: Settings) -> None:
-        db, cache = await Database.connect(served), await Cache.connect(served)
+        db, client = await Database.connect(served), await redis.connect(served)
+        cache = Cache(client)
         other = {"name": "kept", "owner": "second", "seconds": 1}
         assert await db.row("store/acquire_lease", **other) is None
         assert await cache.get("kept") == b"acknowledged"
-        await cache.close()
+        await client.aclose()
         await db.close()
 
     await servers_of(data, read)
