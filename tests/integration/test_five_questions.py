@@ -16,7 +16,7 @@ from tests.worlds.model import Model
 from tests.worlds.suggested import suggested
 from tests.worlds.world import World
 
-EXAMPLES = times(6, 200)
+EXAMPLES = times(3, 200)
 
 TIES = """
 query Ties($ids: [ID!]!) {
