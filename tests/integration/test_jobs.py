@@ -430,7 +430,7 @@ def best(model: Model, viewer: int) -> list[int]:
     return [one[-1] for one in sorted(found)]
 
 
-@settings(max_examples=times(15, 500))
+@settings(max_examples=times(5, 500))
 @given(world=worlds(), few=st.booleans())
 async def test_matches_and_recommendations_agree_with_plain_python(
     db: Database, load_world: LoadWorld, world: World, few: bool
