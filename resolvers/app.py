@@ -20,6 +20,7 @@ from graph.analytics.gateway import Gateway
 from graph.errors import ProConnectError
 from graph.settings import Settings
 from graph.store.store import Store, open_store
+from graph.suggestions import impressions
 from graph.world import demo
 from resolvers.admission import Admission
 from resolvers.analysts import AnalystRoutes
@@ -97,6 +98,7 @@ class Application:
             async with open_store(self._settings) as self._store:
                 await warm(self._store)
                 yield
+                await impressions.settled()
         finally:
             if self._gateway is not None:
                 self._gateway.close()

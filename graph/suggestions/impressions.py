@@ -53,18 +53,20 @@ def with_page(seen: Mapping[int, tuple[int, float]], ids: Sequence[int], now: da
     return dict(sorted(after.items(), key=lambda item: item[1][1])[-MOST:])
 
 
-def record(
-    cache: Cache, viewer: int, seen: Shown, ids: Sequence[int], now: datetime
-) -> asyncio.Task[None] | None:
+def record(cache: Cache, viewer: int, seen: Shown, ids: Sequence[int], now: datetime) -> None:
     """Keep that a page was shown, in the background: the answer does not wait for it."""
     after = with_page(seen, ids, now)
     if after == seen:
-        return None
+        return
     value = orjson.dumps({str(id_): entry for id_, entry in after.items()})
     task = asyncio.create_task(cache.put(_key(viewer), value, ttl_s=_TTL_S))
     _writing.add(task)
     task.add_done_callback(_writing.discard)
-    return task
+
+
+async def settled() -> None:
+    """Return when what `record` began before is written: for an orderly end, and for tests."""
+    await asyncio.gather(*_writing)
 
 
 def _key(viewer: int) -> str:

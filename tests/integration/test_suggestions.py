@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from graph.store.store import Store
+from graph.suggestions import impressions
 from graph.suggestions.suggest import Suggestion, suggest
 from graph.visibility import Viewer
 from tests.client import Client, member_id, number
@@ -97,7 +98,7 @@ async def test_who_is_shown_and_ignored_sinks_and_is_forgiven(
 
     async def shown(at: datetime) -> list[Suggestion]:
         page = await suggest(store, Viewer(1), 1, None, now=at)
-        await store.cache.ping()  # The impression is written before this answers.
+        await impressions.settled()
         return page.items
 
     first = await score(NOW)

@@ -50,7 +50,7 @@ def _open(model: Model, viewer: int, member: int) -> bool:
 
 
 def _shared(model: Model, viewer: int) -> list[tuple[int, tuple[float, str, str]]]:
-    seen = model.seen(viewer)
+    seen = nx.Graph(model.seen(viewer))  # a view would filter anew at each look
     found = []
     for member in seen:
         shared = list(nx.common_neighbors(seen, viewer, member))
