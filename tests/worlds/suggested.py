@@ -111,7 +111,7 @@ def _ranked(
     before: Counter[str] = Counter()
     found = []
     for member in sorted(totals, key=lambda one: (-totals[one], one)):
-        parts = sorted(evidence[member], key=lambda one: (-one[0], one[1]))
+        parts = sorted(evidence[member], key=lambda one: (-one[0], one[1], one[2]))
         group, score = parts[0][2], totals[member]
         if group:
             score = round(score * SAME_SOURCE ** before[group], 6)
