@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from graph.errors import Unavailable
+from graph.store.redis import heed_cancellation
 from graph.store.store import Store
 from graph.store.streams import Entry, Event
 
@@ -62,6 +63,7 @@ class Loop:
         """Until it is cancelled. A server that is away is waited for."""
         loop, streams, group = asyncio.get_running_loop(), self._store.streams, self._consumer.name
         while True:
+            heed_cancellation()
             try:
                 if loop.time() >= self._look_at:
                     await self._work(await self._due())

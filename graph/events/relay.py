@@ -16,6 +16,7 @@ from graph.errors import ProConnectError
 from graph.ids import first_id
 from graph.mutations import KEY_HOURS
 from graph.store.leases import Lease
+from graph.store.redis import heed_cancellation
 from graph.store.store import Store
 from graph.store.streams import WAKE, Event
 
@@ -46,6 +47,7 @@ class Relay:
         async with self._store.signals.listen(WAKE) as wake:
             try:
                 while True:
+                    heed_cancellation()
                     try:
                         busy = await self._round()
                     except ProConnectError as error:
@@ -53,7 +55,8 @@ class Relay:
                         busy = False
                     if not busy:
                         with contextlib.suppress(asyncio.TimeoutError):
-                            await asyncio.wait_for(wake.get(), _IDLE_S)
+                            async with asyncio.timeout(_IDLE_S):
+                                await wake.get()
                         while not wake.empty():
                             wake.get_nowait()
             finally:

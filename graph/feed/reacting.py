@@ -11,6 +11,7 @@ from graph.feed.sight import standing
 from graph.model import ReactionKind
 from graph.store.leases import Lease
 from graph.store.reactions import Waiting
+from graph.store.redis import heed_cancellation
 from graph.store.store import Store
 from graph.visibility import Viewer
 
@@ -63,6 +64,7 @@ class Flusher:
         """Until it is cancelled. A server that is away is waited for."""
         try:
             while True:
+                heed_cancellation()
                 try:
                     busy = await self.round()
                 except ProConnectError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import redis.asyncio as redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
@@ -34,3 +36,14 @@ async def connect(settings: Settings) -> redis.Redis:
         await client.aclose()
         raise ServerFailed(f"Redis does not answer: {error}") from None
     return client
+
+
+def heed_cancellation() -> None:
+    """Raise the CancelledError of this task that a command to Redis may have swallowed.
+
+    The client writes under `asyncio.wait_for`, which before Python 3.12 forgets a cancellation that
+    comes just as the write is done. What runs until it is cancelled calls this on every round.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

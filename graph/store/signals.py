@@ -11,6 +11,8 @@ from contextlib import asynccontextmanager
 import redis.asyncio as redis
 from redis.exceptions import RedisError
 
+from graph.store.redis import heed_cancellation
+
 _POLL_S = 1.0
 _QUEUE = 1_000
 """News that a slow listener may be behind; older ones are dropped."""
@@ -55,6 +57,7 @@ class Signals:
 
     async def _read(self) -> None:
         while True:
+            heed_cancellation()
             try:
                 if not self._pubsub.subscribed:
                     if self._listeners:
