@@ -57,6 +57,7 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("Invitation", "status"): _names(InvitationStatus),
     ("Transition", "kind"): _names(TransitionKind),
     ("Notification", "kind"): _names(NotificationKind),
+    ("SavedSearch", "kind"): frozenset({"member", "job", "company", "post"}),
     ("DeletedPost", "visibility"): _names(Visibility),
     ("Report", "reason"): _names(ReportReason),
     ("Import", "state"): frozenset({"loading", "done"}),
@@ -91,6 +92,7 @@ RULES: dict[str, str] = {
     "check/list_wrong_history": "the last transition of a pair is what the graph says",
     "check/list_old_events": "the outbox does not keep an event that no stream got for an hour",
     "check/list_unfinished_imports": "the import has finished",
+    "check/list_deaf_searches": "a saved search has a member and awaits a term",
     "check/list_broken_indexes": "every index answers queries",
 }
 """Queries that list what breaks a rule, as examples, at most 1000."""
@@ -104,7 +106,11 @@ _LOOPS = frozenset(
 }
 """Relationship types that may not lead back to their start."""
 
-_STORED: dict[str, str] = {"DATETIME": "ZONED DATETIME", "LIST<STRING>": "LIST<STRING NOT NULL>"}
+_STORED: dict[str, str] = {
+    "DATETIME": "ZONED DATETIME",
+    "LIST<STRING>": "LIST<STRING NOT NULL>",
+    "LIST<INTEGER>": "LIST<INTEGER NOT NULL>",
+}
 """What valueType() calls a type of the model where it is another word."""
 
 

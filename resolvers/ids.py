@@ -23,6 +23,7 @@ KINDS = (
     "Invitation",
     "Notification",
     "Application",
+    "SavedSearch",
 )
 
 

@@ -9,11 +9,15 @@ import strawberry
 from graph.model import NotificationKind
 from graph.notifications import listing
 from graph.paging import page_size
+from graph.search.saved import saved
 from resolvers.context import Info
+from resolvers.executor.plan import LOADED
 from resolvers.ids import global_id, key_of
+from resolvers.lookup import node_by_key
 from resolvers.members import PAGE_LIMIT, Member, member
-from resolvers.nodes import Connection, connection
+from resolvers.nodes import Connection, Node, connection
 from resolvers.payloads import UserError, change, refusals
+from resolvers.saved import SavedSearch, saved_search
 
 strawberry.enum(NotificationKind, description="What a member is told of; more may come.")
 
@@ -24,9 +28,21 @@ class Notification:
 
     id: strawberry.ID
     kind: NotificationKind
-    actor: Member = strawberry.field(description="Who did it.")
+    actor: Member = strawberry.field(
+        description="Who did it: of a match, the member found or the author, else the viewer."
+    )
     created_at: datetime
     is_read: bool
+    search: SavedSearch | None = strawberry.field(
+        description="Which saved search a match is of; null when it was deleted."
+    )
+    found: strawberry.Private[tuple[str, int] | None]
+
+    @strawberry.field(
+        metadata=LOADED, description="What was found; null where it is no match, gone or invisible."
+    )
+    async def match(self, info: Info) -> Node | None:
+        return await node_by_key(info, self.found) if self.found else None
 
 
 @strawberry.type(description="Notifications after they were marked as read.")
@@ -75,4 +91,6 @@ def _notification(found: listing.Notification) -> Notification:
         actor=member(found.actor),
         created_at=found.created_at,
         is_read=found.is_read,
+        search=saved_search(saved(found.search)) if found.search else None,
+        found=found.match,
     )

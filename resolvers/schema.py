@@ -24,6 +24,7 @@ from resolvers.members import Member, member
 from resolvers.notifications import NotificationMutations, NotificationQueries
 from resolvers.organisations import Place, School
 from resolvers.profiles import ProfileMutations
+from resolvers.saved import SavedSearchMutations, SavedSearchQueries
 from resolvers.search import SearchQueries
 from resolvers.skills import SkillMutations, SkillQueries
 from resolvers.suggestions import SuggestionQueries
@@ -54,6 +55,7 @@ class Query(
     SkillQueries,
     JobQueries,
     SearchQueries,
+    SavedSearchQueries,
     CompanyInsightQueries,
 ):
     """Every question."""
@@ -81,6 +83,7 @@ class Mutation(
     PreferenceMutations,
     InsightMutations,
     SkillMutations,
+    SavedSearchMutations,
     JobMutations,
 ):
     """Every change: one transaction each, in the order of the request."""

@@ -14,11 +14,16 @@ from graph.events.working import Task, work
 from graph.feed import fanout
 from graph.feed.reacting import flush_reactions
 from graph.notifications import notify
-from graph.search import freshness
+from graph.search import alerts, freshness
 from graph.settings import Settings
 from graph.store.store import open_store
 
-CONSUMERS: tuple[Consumer, ...] = (notify.CONSUMER, fanout.CONSUMER, freshness.CONSUMER)
+CONSUMERS: tuple[Consumer, ...] = (
+    notify.CONSUMER,
+    fanout.CONSUMER,
+    freshness.CONSUMER,
+    alerts.CONSUMER,
+)
 """Every consumer of the product, each a group of its own on the stream of events."""
 
 TASKS: tuple[Task, ...] = (flush_reactions,)

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 PropertyType = Literal[
-    "INTEGER", "FLOAT", "STRING", "BOOLEAN", "DATE", "DATETIME", "POINT", "LIST<STRING>"
+    "INTEGER",
+    "FLOAT",
+    "STRING",
+    "BOOLEAN",
+    "DATE",
+    "DATETIME",
+    "POINT",
+    "LIST<STRING>",
+    "LIST<INTEGER>",
 ]
 
 

@@ -185,10 +185,31 @@ NODES: dict[str, Label] = {
         {
             "id": id_(),
             "to_id": id_("The member who is told."),
-            "actor_id": id_("The member who did it."),
+            "actor_id": id_("The member who did it; of a match without one, who is told."),
             "kind": Property("STRING", "A NotificationKind.", required=True),
+            "search_id": Property("INTEGER", "The saved search that a match is of."),
+            "match_kind": Property("STRING", "Member, Job, Company or Post."),
+            "match_id": Property("INTEGER", "What was found."),
             "created_at": CREATED,
             "read_at": Property("DATETIME", "When it was marked as read, UTC."),
         },
+    ),
+    "SavedSearch": Label(
+        "A search whose new matches a member is told of.",
+        "id",
+        {
+            "id": id_(),
+            "member_id": id_("Whose it is."),
+            "kind": Property("STRING", "member, job, company or post.", required=True),
+            "name": name_(),
+            "query": Property("STRING", "As typed; may be empty.", required=True),
+            "filter": Property("STRING", "The conditions, as JSON.", required=True),
+            "tree": Property("STRING", "What a match must be, as JSON.", required=True),
+            "known": Property("LIST<INTEGER>", "What is no news, the newest 5,000."),
+            "created_at": CREATED,
+        },
+    ),
+    "AlertTerm": Label(
+        "A word or number that saved searches await in what changes.", "key", {"key": TEXT_KEY}
     ),
 }

@@ -59,6 +59,7 @@ RELATIONSHIPS: dict[str, Relationship] = {
         ("Company",),
         {"since": Property("DATETIME", "UTC.", required=True)},
     ),
+    "AWAITS": Relationship("Every match has one of them.", ("SavedSearch",), ("AlertTerm",), {}),
     "ALIAS_OF": Relationship("", ("SkillAlias",), ("Skill",), {}),
     "BROADER": Relationship("From the narrower to the broader.", ("Skill",), ("Skill",), {}),
     "RELATED": Relationship("Read in both directions.", ("Skill",), ("Skill",), {}),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from graph.model import MAX_ID, NotificationKind
 from graph.mutations import Write
@@ -15,13 +17,18 @@ from graph.visibility import Viewer
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """Something that `actor` did and the viewer is told of."""
+    """Something that `actor` did and the viewer is told of.
+
+    A match has what was found (its kind of node and key), and the node of its search, if any.
+    """
 
     id: int
     kind: NotificationKind
     actor: Card
     created_at: datetime
     is_read: bool
+    match: tuple[str, int] | None = None
+    search: Mapping[str, Any] | None = None
 
 
 async def notifications(
@@ -39,8 +46,10 @@ async def notifications(
             card(actor),
             values["created_at"].to_native(),
             values.get("read_at") is not None,
+            (values["match_kind"], values["match_id"]) if "match_id" in values else None,
+            search,
         )
-        for values, actor in rows
+        for values, actor, search in rows
     ]
     cursors = [encode_cursor("told", one.id) for one in found[:first]]
     return Page(found[:first], cursors, has_next=len(found) > first)

@@ -81,11 +81,14 @@ async def refresh(store: Store, changed: Changed, authors: Iterable[int] = ()) -
                 await _replace(store, kind, ordered[start : start + _BATCH])
 
 
-async def _replace(store: Store, kind: Kind, ids: Sequence[int]) -> None:
+async def read_documents(store: Store, kind: Kind, ids: Sequence[int]) -> list[Document]:
+    """The documents of these ids as the graph has them now; none for what is gone."""
     row = await store.db.row(READ[kind], ids=list(ids))
-    made: list[Document] = [
-        one for read in (row[0] if row else []) for one in documents(kind, read)
-    ]
+    return [one for read in (row[0] if row else []) for one in documents(kind, read)]
+
+
+async def _replace(store: Store, kind: Kind, ids: Sequence[int]) -> None:
+    made = await read_documents(store, kind, ids)
     there = {document.id for document in made}
     gone: list[Id] = [id_ for id_ in ids if id_ not in there]
     await store.search.index(kind, made, gone)

@@ -174,7 +174,7 @@ async def test_killed_workers_neither_lose_nor_double_an_event(
     finally:
         running.terminate()
         running.wait()
-    actors = [card["id"] for _, card in await told(store, 1)]
+    actors = [card["id"] for _, card, _ in await told(store, 1)]
     assert sorted(actors) == list(range(2, 2 + kills * for_each_kill))
     assert await pending(store) == 0
 
