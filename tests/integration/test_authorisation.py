@@ -58,7 +58,8 @@ ROOT = {
         "node": OPEN, "nodes": OPEN, "member": OPEN, "job": OPEN, "company": OPEN, "skill": OPEN,
         "degrees": OPEN, "viewer": OPEN, "searchPeople": TOKEN, "searchJobs": TOKEN,
         "searchCompanies": TOKEN, "searchPosts": TOKEN, "typeahead": TOKEN,
-        "companyInsights": OWN, "recentSearches": OWN, "trendingHashtags": TOKEN,
+        "companyInsights": OWN, "recentSearches": OWN, "savedSearches": OWN,
+        "trendingHashtags": TOKEN,
     },
 }  # fmt: skip
 """OPEN: answered without a token, as much as nobody may see. TOKEN: refused without one.
@@ -74,7 +75,8 @@ CONTAINED = {
     "CompanyInsights", "Education", "Facet", "FacetBucket", "FeedItem", "Hashtag",
     "Interpretation", "Invitation", "Job", "JobMatch", "MemberSkill", "NearMiss", "Notification",
     "PageInfo", "Path", "Place", "Position", "Post", "PostVersion", "ProfileViews",
-    "ProfileVisitor", "Reason", "Referrer", "School", "Skill", "SkillGain", "Suggestion",
+    "ProfileVisitor", "Reason", "Referrer", "SavedCondition", "SavedSearch", "School", "Skill",
+    "SkillGain", "Suggestion",
     "TrendingHashtag", "TypeaheadHit", "UserError", "ViewCount",
 }  # fmt: skip
 """They show nothing that the field which holds them would not: that one decides."""

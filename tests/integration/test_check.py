@@ -167,6 +167,11 @@ PLANTED: dict[str, tuple[str, list[Violation]]] = {
         "MATCH (m:Migration {version: 1}) SET m.checksum = m.checksum + '0'",
         [Violation("a migration is not changed after it ran", "0001_keys", 1)],
     ),
+    "search of nobody": (
+        "CREATE (:SavedSearch {id: 1, member_id: 99, kind: 'job', name: 'a', query: 'a',"
+        " filter: '{}', tree: '[]', created_at: datetime()})",
+        [Violation("a saved search has a member and awaits a term", "saved search 1", 1)],
+    ),
     "import unfinished": (
         "CREATE (:Import {name: 'world', state: 'loading', started_at: datetime()})",
         [Violation("the import has finished", "world is loading", 1)],
