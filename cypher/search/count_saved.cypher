@@ -6,5 +6,5 @@
 // column searches: INTEGER
 // index: saved_search_member
 MATCH (s:SavedSearch)
-WHERE s.member_id = $viewer
+WHERE s.member_id = $viewer AND s.id >= 0
 RETURN count(*) AS searches

@@ -6,6 +6,6 @@
 // column search: MAP
 // index: saved_search_member
 MATCH (s:SavedSearch)
-WHERE s.member_id = $viewer
+WHERE s.member_id = $viewer AND s.id >= 0
 RETURN s {.id, .kind, .name, .query, .filter, .created_at} AS search
 ORDER BY s.member_id DESC, s.id DESC LIMIT 20
