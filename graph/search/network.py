@@ -1,7 +1,8 @@
 """The viewer's network as conditions of the index: degrees, connections of a member, employers.
 
 Where the engine takes sets of ids (tantivy), a degree is such a set and everything stays exact.
-Where it does not (Meilisearch holds 1,000 values), hits are over-fetched and cut: see `degree_cut`.
+Where it does not (Meilisearch holds 1,000 values), the facet counts the first 1,000 hits, and a
+filter by a degree that more members have is refused with LIMIT_EXCEEDED.
 """
 
 from __future__ import annotations
