@@ -22,6 +22,7 @@ from graphql import (
     get_named_type,
 )
 
+from graph.settings import Settings
 from graph.store.store import Store
 from resolvers.ids import global_id
 from resolvers.schema import schema
@@ -59,6 +60,12 @@ async def loaded(load_world: LoadWorld, store: Store) -> None:
         f"MATCH (m:Member {{id: {GONE}}}) "
         "OPTIONAL MATCH (m)-[:POSTED|COMMENTED]->(c) DETACH DELETE m, c"
     )
+
+
+@pytest.fixture
+async def client(servers: Settings, store: Store) -> Client:
+    """The endpoint without rate limits: there are more questions here than one may ask a minute."""
+    return Client(servers.model_copy(update={"limits": "off"}), store)
 
 
 def fields() -> Iterator[tuple[str, str, GraphQLField]]:

@@ -367,7 +367,8 @@ def context(model: Model, viewer: int, job: int) -> float:
             left *= 0.8
         elif not same_city and offered.get("city") and member.get("city"):
             left *= 0.9
-    starts = [r["started"] for r in model.rows["positions"] if r["member_id"] == viewer]
+    held = [r for r in model.rows["positions"] if r["member_id"] == viewer]
+    starts = [r["started"] for r in held if r.get("started")]
     needed = {"ENTRY": 0, "SENIOR": 5, "EXECUTIVE": 12}.get(str(offered.get("experience_level")))
     if starts and needed is not None:
         years = (date(2026, 7, 1) - date.fromisoformat(str(min(map(str, starts))))).days / 365.25
