@@ -25,13 +25,13 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 	@touch $@
 
 test: install $(VENV)/.installed-dev ## Lint, types and every test, against real servers.
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 check: install $(VENV)/.installed-dev ## What needs no server: lint, types, layers, tidy, unit tests.
 	@$(BIN)/pytest tests/test_tidy.py tests/unit
 
 soak: install $(VENV)/.installed-dev ## The same tests with the long counts of runs, kills and loads.
-	@PROCONNECT_SOAK=1 $(BIN)/pytest
+	@PROCONNECT_SOAK=1 $(BIN)/pytest --timeout 0
 
 bench: install $(VENV)/.installed-dev ## The benchmarks, as a table and as JSON.
 	@$(BIN)/proconnect bench
