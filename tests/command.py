@@ -57,7 +57,7 @@ class Command:
         """Everything it said so far."""
         return "\n".join(self.lines)
 
-    def said(self, pattern: str, within_s: float = 120.0) -> re.Match[str]:
+    def said(self, pattern: str, within_s: float = 300.0) -> re.Match[str]:
         """Wait until it says something; fails when it ends before."""
         found: list[re.Match[str]] = []
 

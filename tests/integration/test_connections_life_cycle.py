@@ -14,7 +14,7 @@ from graph.mutations import Write, mutate
 from graph.store.store import Store
 from graph.visibility import Viewer
 from resolvers.ids import global_id
-from tests.client import Client, member_id, numbers
+from tests.client import Client, member_id, number, numbers
 from tests.conftest import LoadWorld
 from tests.worlds.world import World
 
@@ -285,3 +285,30 @@ async def test_the_same_key_gets_the_same_answer(client: Client, store: Store) -
     other = await do(client, ADA, "sendInvitation", CLO, **key)
     assert other["errors"][0]["code"] == "IDEMPOTENCY_MISMATCH"
     assert await waiting(client, CLO) == ([], [])
+
+
+async def test_who_minds_introductions_is_never_an_intermediary(
+    client: Client, load_world: LoadWorld
+) -> None:
+    world = World()
+    world.members("Ada", "Ben", "Clo", "Dan", "Eve")
+    for one, other in ((ADA, BEN), (BEN, CLO), (ADA, DAN), (DAN, CLO), (CLO, EVE)):
+        world.connect(one, other)
+    await load_world(world)
+    minds = "mutation {updateProfile(input: {introductions: false}) {errors {code}}}"
+    over = "query($id: ID!) {node(id: $id) {... on Member {degree paths {members {id}}}}}"
+
+    async def ways(other: int) -> list[list[int]]:
+        found = (await client.data(ADA, over, id=member_id(other)))["node"]
+        assert found["degree"] == (2 if other == CLO else 3)
+        return sorted([number(m) for m in path["members"]] for path in found["paths"])
+
+    assert await ways(CLO) == [[ADA, BEN, CLO], [ADA, DAN, CLO]]
+    assert await ways(EVE) == [[ADA, BEN, CLO, EVE], [ADA, DAN, CLO, EVE]]
+    assert (await client.data(BEN, minds))["updateProfile"]["errors"] == []
+    assert await ways(CLO) == [[ADA, DAN, CLO]]
+    assert await ways(EVE) == [[ADA, DAN, CLO, EVE]]
+    assert (await client.data(DAN, minds))["updateProfile"]["errors"] == []
+    assert await ways(CLO) == []
+    assert (await client.data(CLO, minds))["updateProfile"]["errors"] == []
+    assert await ways(EVE) == []
