@@ -7,6 +7,7 @@
 // column deleted: INTEGER
 // index: saved_search_id
 MATCH (s:SavedSearch {id: $search})
+USING INDEX s:SavedSearch(id) // Both keys are equalities: without it the planner may take the other.
 WHERE s.member_id = $viewer
 DETACH DELETE s
 RETURN count(*) AS deleted
