@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from pathlib import Path
 
 import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from graph.errors import BadSetting, InvalidInput, Unauthenticated
+from graph.keys import make_once
 from graph.model import MAX_ID
 from graph.settings import Settings
 from graph.visibility import Viewer
@@ -45,7 +44,7 @@ class Tokens:
             )
         path = settings.token_key_file or settings.data / "keys" / "token-ed25519.pem"
         if settings.token_key_file is None and not path.exists():
-            _make_key(path)
+            make_once(path, _new_key())
         try:
             key = serialization.load_pem_private_key(path.read_bytes(), password=None)
         except (OSError, ValueError) as error:
@@ -108,23 +107,9 @@ def parse_ttl(text: str) -> timedelta:
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
-def _make_key(path: Path) -> None:
-    pem = Ed25519PrivateKey.generate().private_bytes(
+def _new_key() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Written aside and linked, so that of two processes that start at once both read one key.
-    aside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(pem)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(aside, path)
-    except FileExistsError:
-        pass
-    finally:
-        aside.unlink()

@@ -45,6 +45,10 @@ class ProfileInput:
     introductions: bool | None = strawberry.field(
         default=strawberry.UNSET, description="False: never shown as an intermediary in a path."
     )
+    found_by_address: bool | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="False: not suggested to those who have the address among their contacts.",
+    )
 
 
 @strawberry.type

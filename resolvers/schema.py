@@ -6,6 +6,7 @@ import strawberry
 
 from resolvers.applications import ApplicationQueries
 from resolvers.connections import ConnectionQueries
+from resolvers.contacts import ContactMutations
 from resolvers.content import CommentMutations, PostMutations, PreferenceMutations
 from resolvers.context import Info
 from resolvers.executor.events import FreshPerEvent
@@ -84,6 +85,7 @@ class Mutation(
     InsightMutations,
     SkillMutations,
     SavedSearchMutations,
+    ContactMutations,
     JobMutations,
 ):
     """Every change: one transaction each, in the order of the request."""

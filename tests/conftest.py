@@ -15,6 +15,7 @@ import pytest
 from redis.asyncio import Redis
 
 from graph import settings as configuration
+from graph.addresses import address_key
 from graph.embedded import running
 from graph.search.reindex import reindex
 from graph.settings import Settings
@@ -137,7 +138,10 @@ class LoadWorld:
             work.mkdir()
             with Parts(work) as parts:
                 known = taxonomy or Taxonomy((), ())
-                found = convert(folder, parts, now=NOW, progress=_quiet, taxonomy=known)
+                of = address_key(self.store.settings)
+                found = convert(
+                    folder, parts, now=NOW, progress=_quiet, taxonomy=known, address_key=of
+                )
             assert found.problem_count == 0, "\n".join(map(str, found.problems))
             await load_batches(self.store.db, parts, progress=_quiet)
 

@@ -11,6 +11,7 @@
 // column place: INTEGER  1 where the city is known
 // column followers: INTEGER
 // column views: INTEGER  profiles that the viewer has looked at
+// column contacts: INTEGER  addresses that the viewer imported
 // column country: STRING
 // column industry: STRING
 // index: member_id
@@ -42,4 +43,5 @@ RETURN COLLECT {
   COUNT { (v)-[:LIVES_IN]->() } AS place,
   COUNT { (v)<-[:FOLLOWS]-() } AS followers,
   COUNT { (v)-[:VIEWED]->() } AS views,
+  COUNT { (v)-[:HAS_CONTACT]->() } AS contacts,
   v.country AS country, v.industry AS industry

@@ -8,19 +8,15 @@ no two analysts share one, and the gateway can turn one back. The padding tells 
 from __future__ import annotations
 
 import hashlib
-import os
-import secrets
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from graph.errors import BadSetting
+from graph import keys
 from graph.settings import Settings
 
 _BLOCK = 16
-_LEAST_KEY_BYTES = 32
 
 
 class Pseudonyms:
@@ -55,37 +51,6 @@ class Pseudonyms:
 
 
 def secret(settings: Settings) -> bytes:
-    """The secret of this installation; made in the data folder at first need.
-
-    Raises BadSetting where the file cannot be read or is short, and where there is none in
-    production.
-    """
-    if settings.env == "production" and settings.analyst_key_file is None:
-        raise BadSetting("PROCONNECT_ANALYST_KEY_FILE: must be set where PROCONNECT_ENV=production")
-    path = settings.analyst_key_file or settings.data / "keys" / "analysts.key"
-    if settings.analyst_key_file is None and not path.exists():
-        _make(path)
-    try:
-        found = path.read_bytes()
-    except OSError as error:
-        raise BadSetting(f"PROCONNECT_ANALYST_KEY_FILE: {path}: {error.strerror}") from None
-    if len(found) < _LEAST_KEY_BYTES:
-        raise BadSetting(f"PROCONNECT_ANALYST_KEY_FILE: {path} has fewer than 32 bytes")
-    return hashlib.blake2b(found, digest_size=64).digest()
-
-
-def _make(path: Path) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Written aside and linked, so that of two processes that start at once both read one key.
-    aside = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(64))
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(aside, path)
-    except FileExistsError:
-        pass
-    finally:
-        aside.unlink()
+    """The secret of this installation. Raises BadSetting, see keys.secret."""
+    name = "PROCONNECT_ANALYST_KEY_FILE"
+    return keys.secret(settings, name, settings.analyst_key_file, "analysts.key")

@@ -41,6 +41,10 @@ NODES: dict[str, Label] = {
                 "BOOLEAN", "True: views profiles unseen, and sees no visits."
             ),
             "email": Property("STRING", "Never shown to others."),
+            "address_key": Property("STRING", "Keyed hash of the address; see graph/contacts.py."),
+            "found_by_address": Property(
+                "BOOLEAN", "False: contacts with the address do not find them. Empty means true."
+            ),
             "created_at": CREATED,
             **_SCORES,
         },
@@ -49,6 +53,11 @@ NODES: dict[str, Label] = {
         "Second label of each Member whose profile_visibility is PRIVATE: a check without a read.",
         "id",
         {},
+    ),
+    "Contact": Label(
+        "An address that members know, as a keyed hash; the address itself is not stored.",
+        "key",
+        {"key": TEXT_KEY},
     ),
     "Company": Label(
         "An employer.",

@@ -19,6 +19,7 @@ RELATIONSHIPS: dict[str, Relationship] = {
     "SENT": Relationship("Who asks.", ("Member",), ("Invitation",), {}),
     "TO": Relationship("Who is asked.", ("Invitation",), ("Member",), {}),
     "DISMISSED": Relationship("Do not suggest.", ("Member",), ("Member",), SINCE),
+    "HAS_CONTACT": Relationship("Imported by.", ("Member",), ("Contact",), SINCE),
     "VIEWED": Relationship("Looked at the profile.", ("Member",), ("Member",), SINCE),
     "WORKED_AT": Relationship(
         "A position.",

@@ -101,7 +101,7 @@ def _connections(name: str, value: Any) -> str | None:
     return str(value) if value else None
 
 
-def _introductions(name: str, value: Any) -> bool | None:
+def _choice(name: str, value: Any) -> bool | None:
     return None if value is None else bool(value)
 
 
@@ -111,7 +111,8 @@ _CHECKS: dict[str, Callable[[str, Any], Any]] = {
     "summary": _summary,
     "profile_visibility": _visibility,
     "connections_visibility": _connections,
-    "introductions": _introductions,
+    "introductions": _choice,
+    "found_by_address": _choice,
 }
 
 

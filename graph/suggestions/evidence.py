@@ -43,6 +43,7 @@ class Facts:
     place: int
     followers: int
     views: int
+    contacts: int
     country: str | None
     industry: str | None
     now: datetime

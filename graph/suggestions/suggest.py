@@ -62,7 +62,7 @@ async def suggest(
 
 async def warm_sources(db: Database, nobody: int, now: datetime) -> None:
     """Ask every source about a member that does not exist, so that Neo4j plans its query."""
-    me = Facts(nobody, [], 1, 1, 1, 1, 1, 1, 1, None, None, now)
+    me = Facts(nobody, [], 1, 1, 1, 1, 1, 1, 1, 1, None, None, now)
     await asyncio.gather(*(source(db, me) for source in (*SOURCES, LAST_RESORT)))
     await shared_reasons(db, me, [nobody])
 

@@ -22,6 +22,7 @@ class Weights:
     schoolmates: float = 1.0
     skills: float = 0.5
     nearby: float = 0.3
+    contact: float = 1.0
     follower: float = 0.5
     mutual_views: float = 1.0
     well_connected: float = 0.05

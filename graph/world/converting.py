@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from graph import hashtags
+from graph.addresses import AddressKey
 from graph.errors import ImportFailed
 from graph.model import Visibility
 from graph.places import gazetteer as places
@@ -50,10 +51,12 @@ def convert(
     rejected: Path | None = None,
     progress: Progress,
     taxonomy: Taxonomy | None = None,
+    address_key: AddressKey | None = None,
 ) -> Converted:
     """Check every file of `folder` and write its rows, and always the taxonomy, to `parts`.
 
     The packaged taxonomy is taken unless another is given; parts without a folder leave it out.
+    `address_key` makes the key that contacts find a member by; without it, they find none.
     Rows that are refused are written to the folder `rejected`, where given. Raises ImportFailed
     where there is no such folder.
     """
@@ -63,7 +66,9 @@ def convert(
         vocabulary.write_taxonomy(taxonomy, parts)
     progress("Taxonomy", 1, 1)
     with Problems(rejected) as problems:
-        conversion = _Conversion(parts, vocabulary.Skills(taxonomy, parts), values.written(now))
+        conversion = _Conversion(
+            parts, vocabulary.Skills(taxonomy, parts), values.written(now), address_key
+        )
         ignored: tuple[str, ...] = ()
         if folder is not None:
             if not folder.is_dir():
@@ -88,7 +93,8 @@ def convert(
 
 
 _MEMBER = (
-    "id name headline summary industry city country location profile_visibility email created_at"
+    "id name headline summary industry city country location profile_visibility email"
+    " address_key created_at"
 )
 _COMPANY = "id name industry size city country domain description"
 _JOB = (
@@ -100,7 +106,14 @@ _JOB = (
 class _Conversion:
     """One method a table: takes the values of a sound row and writes nodes and relationships."""
 
-    def __init__(self, parts: Parts, skills: vocabulary.Skills, now: str) -> None:
+    def __init__(
+        self,
+        parts: Parts,
+        skills: vocabulary.Skills,
+        now: str,
+        address_key: AddressKey | None,
+    ) -> None:
+        self._address_key = address_key
         self.known = {table.name: Known() for table in TABLES}
         self.merged = 0
         self._now = now
@@ -171,7 +184,8 @@ class _Conversion:
         part.multiline |= _breaks(summary)
         part.write(
             *(id, name, headline, summary, industry, city, country, at, visibility),
-            *(email, created_at or self._now),
+            *(email, self._address_key(email) if email and self._address_key else None),
+            created_at or self._now,
         )
         if place:
             self._lives_in.write(id, place[0])

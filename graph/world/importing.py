@@ -24,6 +24,7 @@ from typing import Literal
 import orjson
 import psutil
 
+from graph.addresses import address_key
 from graph.embedded.folder import held_here, hold, write_private
 from graph.embedded.neo4j import DATABASE, clear_store
 from graph.embedded.running import running
@@ -165,6 +166,7 @@ async def _converted(
                 rejected=_rejected(settings) if skip_invalid else None,
                 progress=checked,
                 taxonomy=taxonomy,
+                address_key=address_key(settings),
             )
         return parts, found
 

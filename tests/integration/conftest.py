@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import neo4j
 import pytest
 
 from graph.settings import Settings
 from graph.store.store import Store
 from tests.client import Client
 
+Ask = Callable[..., Awaitable[list[list[object]]]]
+
 
 @pytest.fixture(scope="session")
 async def client(servers: Settings, store: Store) -> Client:
     """The endpoint over the session's servers."""
     return Client(servers, store)
+
+
+@pytest.fixture
+async def ask(servers: Settings) -> AsyncIterator[Ask]:
+    """Runs any Cypher; the test's own way in."""
+    auth = (servers.neo4j_user, servers.neo4j_password.get_secret_value())
+    async with neo4j.AsyncGraphDatabase.driver(
+        servers.neo4j_uri, auth=auth, notifications_min_severity="OFF"
+    ) as driver:
+
+        async def run(text: str, **params: object) -> list[list[object]]:
+            async with driver.session() as session:
+                return await (await session.run(text, params)).values()
+
+        yield run

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
-import neo4j
 import orjson
 import pytest
 
@@ -17,6 +16,7 @@ from graph.store import catalog
 from graph.store.database import Database
 from graph.store.migrations import migrate
 from tests.conftest import LoadWorld
+from tests.integration.conftest import Ask
 
 NAMES = [name for _, name, _ in catalog.schema_files()]
 PROCESS = """
@@ -30,23 +30,6 @@ async def main():
     await db.close()
 asyncio.run(main())
 """
-
-Ask = Callable[..., Awaitable[list[list[object]]]]
-
-
-@pytest.fixture
-async def ask(servers: Settings) -> AsyncIterator[Ask]:
-    """Runs any Cypher; the test's own way in."""
-    auth = (servers.neo4j_user, servers.neo4j_password.get_secret_value())
-    async with neo4j.AsyncGraphDatabase.driver(
-        servers.neo4j_uri, auth=auth, notifications_min_severity="OFF"
-    ) as driver:
-
-        async def run(text: str, **params: object) -> list[list[object]]:
-            async with driver.session() as session:
-                return await (await session.run(text, params)).values()
-
-        yield run
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from graph.suggestions.evidence import Source
 from graph.suggestions.sources.colleagues import colleagues
+from graph.suggestions.sources.contacts import contacts
 from graph.suggestions.sources.followers import followers
 from graph.suggestions.sources.mutual_views import mutual_views
 from graph.suggestions.sources.nearby import nearby
@@ -20,6 +21,7 @@ SOURCES: tuple[Source, ...] = (
     nearby,
     followers,
     mutual_views,
+    contacts,
 )
 
 LAST_RESORT: Source = well_connected
