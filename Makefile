@@ -25,7 +25,7 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 	@touch $@
 
 test: install $(VENV)/.installed-dev ## Lint, types and every test, against real servers.
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: install $(VENV)/.installed-dev ## What needs no server: lint, types, layers, tidy, unit tests.
 	@$(BIN)/pytest tests/test_tidy.py tests/unit

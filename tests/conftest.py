@@ -52,13 +52,17 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("soak" if SOAK else "short")
 
 
+ORDER = ("test_tidy", "test_up", "unit", "test_import", "test_embedded", "")
+"""Parts of paths. Two workers end together where the longest files do not come last."""
+
+
 def times(short: int, soak: int) -> int:
     """How often a test does something: `short` times, or `soak` times under `make soak`."""
     return soak if SOAK else short
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What needs no server comes first, so that a mistake shows at once.
+    """What needs no server comes first, so that a mistake shows at once; then what takes longest.
 
     A fresh machine need not have a browser: without Chromium what clicks is deselected, which
     pytest's summary counts, so that nothing looks passed that did not run.
@@ -67,13 +71,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if clicking and chromium() is None:
         config.hook.pytest_deselected(items=clicking)
         items[:] = [item for item in items if item not in clicking]
-    order = ("test_tidy", "unit", "integration")
-
-    def rank(item: pytest.Item) -> int:
-        path = Path(item.path).as_posix()
-        return next((i for i, part in enumerate(order) if f"tests/{part}" in path), len(order))
-
-    items.sort(key=rank)
+    items.sort(key=lambda item: next((n for n, part in enumerate(ORDER) if part in str(item.path))))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -82,6 +80,9 @@ def _own_environment() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, field in Settings.model_fields.items():
             patch.delenv(field.alias or f"PROCONNECT_{name.upper()}", raising=False)
+        if not SOAK:
+            # A server of minutes: the optimising compiler takes from the tests what it gives them.
+            patch.setenv("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1")
         yield
 
 

@@ -89,6 +89,7 @@ def test_a_member_gets_defaults_a_place_and_its_point(tmp_path: Path) -> None:
             "location": [51.50853, -0.12574],
             "profile_visibility": "PUBLIC",
             "email": None,
+            "address_key": None,
             "created_at": NOW,
         }
     ]
