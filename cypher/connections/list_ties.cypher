@@ -3,7 +3,7 @@
 // returns: many
 // visibility: viewer
 // param $viewer: INTEGER
-// param $pairs: LIST<LIST>  pairs of ids, at most 200
+// param $groups: LIST<LIST>  a member and the members whose tie to it is asked for; 200 pairs
 // column pair: LIST<INTEGER>
 // column since: DATETIME    when they connected
 // column mutual: INTEGER    connections of both, on the viewer's sub-graph; at most 50 are counted
@@ -11,22 +11,23 @@
 // column schoolmates: INTEGER  schools where they were at the same time
 // column interactions: INTEGER  endorsements either way; at most 20 are counted
 // index: member_id
-// cost: up to 300 neighbours of the less connected of each pair, and a test each
+// cost: the neighbours of each group's member, once, and up to 1,000 of each other member
 // allow: CartesianProduct, because the two ends of a pair are one row each
 MATCH (v:Member {id: $viewer})
 WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked
-UNWIND $pairs AS pair
-MATCH (a:Member {id: pair[0]})
-MATCH (b:Member {id: pair[1]})
+UNWIND $groups AS members
+MATCH (a:Member {id: members[0]})
+WITH v, blocked, a, members, COLLECT { MATCH (a)-[:CONNECTED]-(y:Member) RETURN y } AS around
+UNWIND members[1] AS id
+MATCH (b:Member {id: id})
 MATCH (a)-[r:CONNECTED]-(b)
-WITH v, blocked, pair, a, b, r, COUNT { (a)-[:CONNECTED]-() } < COUNT { (b)-[:CONNECTED]-() } AS less
-WITH *, CASE WHEN less THEN a ELSE b END AS few, CASE WHEN less THEN b ELSE a END AS many
-RETURN pair, r.connected_at AS since,
+RETURN [a.id, b.id] AS pair, r.connected_at AS since,
   COUNT {
-    MATCH (few)-[:CONNECTED]-(y:Member)
-    WITH y LIMIT 300
-    WHERE NOT y IN blocked AND EXISTS { (y)-[:CONNECTED]-(many) }
-      AND (NOT y:Private OR y = v OR EXISTS { (y)-[:CONNECTED]-(v) })
+    MATCH (b)-[:CONNECTED]-(y:Member)
+    WITH y LIMIT 1000
+    WHERE y IN around
+    WITH y
+    WHERE NOT y IN blocked AND (NOT y:Private OR y = v OR EXISTS { (y)-[:CONNECTED]-(v) })
     RETURN y LIMIT 50
   } AS mutual,
   COUNT {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -74,12 +75,10 @@ async def strengths(
     wanted = sorted({(min(pair), max(pair)) for pair in pairs})[:MAX_PAIRS]
     if not wanted:
         return {}
-    rows = await db.rows(
-        "connections/list_ties", viewer=viewer.member_id, pairs=[list(pair) for pair in wanted]
-    )
+    rows = await db.rows("connections/list_ties", viewer=viewer.member_id, groups=_grouped(wanted))
     at = now or datetime.now(UTC)
     return {
-        (pair[0], pair[1]): strength(
+        (min(pair), max(pair)): strength(
             since.to_native() if since else None,
             mutual,
             colleagues,
@@ -89,6 +88,16 @@ async def strengths(
         )
         for pair, since, mutual, colleagues, schoolmates, interactions in rows
     }
+
+
+def _grouped(pairs: Sequence[Pair]) -> list[list[int | list[int]]]:
+    """Each pair under the member of more pairs, whose connections are then read once for all."""
+    often = Counter(member for pair in pairs for member in pair)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for pair in pairs:
+        least, most = sorted(pair, key=lambda member: often[member])
+        groups[most].append(least)
+    return [[member, others] for member, others in groups.items()]
 
 
 def path_strength(ties: Sequence[float]) -> float:

@@ -18,7 +18,7 @@ from graph.store.store import open_store
 from resolvers.worlds import finish
 from tests.benchmarks import operations, report, sample
 from tests.benchmarks.client import Client, issue_tokens
-from tests.benchmarks.comparison import Bench, Options, measured
+from tests.benchmarks.comparison import Bench, Options, measured, warmed
 from tests.benchmarks.processes import serving
 from tests.benchmarks.questions import QUESTIONS, Question
 from tests.benchmarks.report import Result
@@ -68,6 +68,7 @@ async def _measure(
         bench = Bench(driver, store, client, options)
         about: dict[str, Any] = {"name": options.world, "data": str(settings.data), **world}
         results: list[Result] = []
+        await warmed(bench, chosen, [item for asked in items.values() for item in asked])
         for question in chosen:
             for viewers, asked in items.items():
                 for result in await measured(bench, question, viewers, asked):
