@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     concurrency: int = Field(64, ge=1, le=10_000)
     """How many requests one process works on at once; as many wait, the others are refused."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "json", "text"] = "auto"
+    """`auto`: JSON in production, else text."""
     token_key_file: Path | None = None
     """PEM of the Ed25519 key that signs tokens; without it, one is made in the data folder."""
 
@@ -76,6 +78,11 @@ class Settings(BaseSettings):
     redis_url: str = Field("", alias="REDIS_URL")
     meilisearch_url: str = Field("", alias="MEILISEARCH_URL")
     meilisearch_key: SecretStr = Field(SecretStr(""), alias="MEILISEARCH_KEY")
+
+    @property
+    def logs_json(self) -> bool:
+        """Whether logs are JSON."""
+        return self.log_format == "json" or (self.log_format == "auto" and self.env == "production")
 
     @property
     def origins(self) -> tuple[str, ...]:

@@ -30,13 +30,15 @@ from resolvers.endpoint import Endpoint
 from resolvers.executor.cache import Executor
 from resolvers.gate import Gate
 from resolvers.headers import SecurityHeaders, cross_origin
-from resolvers.metrics import Measured
+from resolvers.logs import Logged
+from resolvers.metrics import EventMetrics, Measured
 from resolvers.middleware import Authentication, BodyLimit
 from resolvers.pages import DemoPeople, Stats, page_routes
 from resolvers.rates import Rates
 from resolvers.schema import schema
 from resolvers.sockets import Sockets
 from resolvers.warming import warm
+from resolvers.worker import GROUPS
 
 # On the real ties: 0, 1, 2, 3 connections from the viewer, and farther; the person asked about in
 # detail is two steps away, over many shared connections.
@@ -58,6 +60,7 @@ class Application:
         self._tokens = Tokens.load(settings)
         self._store = store
         self._gateway: Gateway | None = None
+        self._events = EventMetrics()
 
     @property
     def gateway(self) -> Gateway:
@@ -80,6 +83,7 @@ class Application:
             exception_handlers={500: _failed},
             middleware=[
                 Middleware(Measured),
+                Middleware(Logged, settings=self._settings),
                 Middleware(SecurityHeaders, encrypted=self._settings.env == "production"),
                 *cross_origin(self._settings),
                 Middleware(Admission, inside=self._settings.concurrency),
@@ -124,7 +128,7 @@ class Application:
             WebSocketRoute("/graphql", endpoint),
             Route("/health/live", _live),
             Route("/health/ready", self._ready),
-            Route("/metrics", _metrics),
+            Route("/metrics", self._metrics),
             *AnalystRoutes(lambda: self.gateway).routes(),
             *page_routes(
                 stats=self._stats,
@@ -151,6 +155,10 @@ class Application:
                 found[name] = error.message
         ready = all(state == "ok" for state in found.values())
         return JSONResponse({"ready": ready, **found}, status_code=200 if ready else 503)
+
+    async def _metrics(self, request: Request) -> Response:
+        await self._events.refresh(self.store, GROUPS, now=datetime.now(UTC))
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
     async def _graph_ready(self) -> bool:
         return await self.store.db.row("store/ping") == [1]
@@ -181,10 +189,6 @@ def create_app(settings: Settings, store: Store | None = None) -> Starlette:
 async def _live(request: Request) -> Response:
     """Alive: this process answers, whatever the servers behind it do."""
     return JSONResponse({"live": True})
-
-
-async def _metrics(request: Request) -> Response:
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
 async def _failed(request: Request, error: Exception) -> Response:

@@ -63,10 +63,11 @@ DECLARED = {
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The cost of an operation in points, and the fields of a mutation with their number."""
+    """The cost of an operation in points, the fields of a mutation with their number, its name."""
 
     cost: int
     writes: Mapping[str, int]
+    name: str | None = None
 
 
 def weigh(
@@ -103,7 +104,7 @@ def _weighed(
     writes: Counter[str] = Counter()
     if node.operation is OperationType.MUTATION and root is not None:
         scales.count(node.selection_set, writes)
-    return Weighed(max(1, cost), writes)
+    return Weighed(max(1, cost), writes, node.name.value if node.name else None)
 
 
 def _defaults(node: OperationDefinitionNode) -> dict[str, int]:

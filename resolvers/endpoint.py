@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -19,6 +20,7 @@ from resolvers.context import Context
 from resolvers.executor.cache import Executor
 from resolvers.gate import Gate
 from resolvers.hangup import HungUp, attended
+from resolvers.metrics import observe_operation
 from resolvers.rates import Asker, refusal_headers
 from resolvers.requests import BadRequest, asked_by_get, asked_by_post
 from resolvers.sockets import Sockets
@@ -85,6 +87,7 @@ class Endpoint:
             return response(*answer_of(refused(error)), accept)
         viewer, store, now = request.scope.get("viewer", NOBODY), self._store(), datetime.now(UTC)
         key = request.headers.get("idempotency-key")
+        name, began = weighed.name, time.perf_counter()
         try:
             result = await self._executor.execute(
                 asked.query,
@@ -100,7 +103,11 @@ class Endpoint:
             # Only queries may be asked by GET; a subscription by neither.
             status = 405 if request.method == "GET" else 400
             raise BadRequest(status, error.as_http_error_reason(request.method)) from error
-        found = response(*answer_of(result), accept)
+        answer, ran = answer_of(result)
+        codes = [error["extensions"]["code"] for error in answer.get("errors", ())]
+        observe_operation(name, codes, time.perf_counter() - began)
+        request.scope.update(operation=name, codes=codes)
+        found = response(answer, ran, accept)
         found.headers.update(headers)
         return found
 

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from graph import embedded
 from graph.errors import InvalidInput
+from graph.events.relay import outbox
 from graph.ids import time_of
 from graph.settings import Settings
 from graph.store.store import Store, open_store
@@ -24,9 +25,8 @@ _SHOWN = 100
 async def show_all(settings: Settings, *, say: Say, out: Console) -> None:
     """How far the relay and each consumer are behind, and the oldest dead letters."""
     async with embedded.running(settings, say=say) as running, open_store(running) as store:
-        row = await store.db.row("events/count_pending")
-        pending, oldest = row or (0, None)
-        age = f", the oldest for {datetime.now(UTC) - time_of(oldest)}" if oldest else ""
+        pending, oldest = await outbox(store.db)
+        age = f", the oldest for {datetime.now(UTC) - oldest}" if oldest else ""
         out.print(f"{pending} events wait for the relay{age}", highlight=False)
         lags = Table("consumer", "not given", "not acknowledged", "dead letters")
         for lag in await store.streams.lags(GROUPS):

@@ -1,11 +1,23 @@
-"""Prometheus metrics of the HTTP layer: rate, errors and duration."""
+"""Prometheus metrics: rate, errors and duration of requests and operations, and how far events are.
+
+Those of queries are in graph/store/query_metrics.py.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import math
 import time
+from collections.abc import Sequence
+from datetime import datetime
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graph.errors import ProConnectError
+from graph.events.relay import outbox
+from graph.store.store import Store
 
 _REQUESTS = Counter("proconnect_http_requests", "Requests answered.", ["path", "status"])
 _SECONDS = Histogram(
@@ -46,3 +58,68 @@ class Measured:
             _REQUESTS.labels(path, str(status)).inc()
             _SECONDS.labels(path).observe(time.perf_counter() - started)
         return None
+
+
+_OPERATIONS = Counter(
+    "proconnect_operations",
+    "GraphQL operations by name and by what became of them: ok, or the code of the first error.",
+    ["operation", "outcome"],
+)
+_OPERATION_SECONDS = Histogram(
+    "proconnect_operation_seconds",
+    "Time to execute an operation.",
+    ["operation"],
+    buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
+)
+_MOST_NAMES = 200
+_names: set[str] = set()
+
+
+def observe_operation(name: str | None, codes: list[str], seconds: float) -> None:
+    """Count and time an operation. Clients choose the names: beyond 200 they count as `other`."""
+    label = name or "anonymous"
+    if label not in _names:
+        if len(_names) < _MOST_NAMES:
+            _names.add(label)
+        else:
+            label = "other"
+    _OPERATIONS.labels(label, codes[0] if codes else "ok").inc()
+    _OPERATION_SECONDS.labels(label).observe(seconds)
+
+
+_OUTBOX = Gauge("proconnect_outbox_waiting", "Events that the relay has not published.")
+_OUTBOX_AGE = Gauge("proconnect_outbox_oldest_seconds", "Age of the oldest of them.")
+_WAITING = Gauge("proconnect_events_waiting", "Events a consumer has not been given.", ["consumer"])
+_PENDING = Gauge("proconnect_events_pending", "Given and not acknowledged.", ["consumer"])
+_DEAD = Gauge("proconnect_events_dead", "Dead letters of a consumer.", ["consumer"])
+_ANSWERS_WITHIN_S = 1.0
+_FRESH_FOR_S = 5.0
+
+
+class EventMetrics:
+    """How far the relay and the consumers are behind: looked up when asked, every 5 s at most."""
+
+    def __init__(self) -> None:
+        self._next = 0.0
+
+    async def refresh(self, store: Store, consumers: Sequence[str], *, now: datetime) -> None:
+        """Set the gauges; NaN is what a server that does not answer within a second leaves."""
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + _FRESH_FOR_S
+        waiting = age = math.nan
+        with contextlib.suppress(ProConnectError, TimeoutError):
+            async with asyncio.timeout(_ANSWERS_WITHIN_S):
+                count, oldest = await outbox(store.db)
+            waiting = float(count)
+            age = max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
+        _OUTBOX.set(waiting)
+        _OUTBOX_AGE.set(age)
+        behind = dict.fromkeys(consumers, (math.nan, math.nan, math.nan))
+        with contextlib.suppress(ProConnectError, TimeoutError):
+            async with asyncio.timeout(_ANSWERS_WITHIN_S):
+                for lag in await store.streams.lags(consumers):
+                    behind[lag.group] = (lag.waiting, lag.pending, lag.dead)
+        for name, figures in behind.items():
+            for gauge, figure in zip((_WAITING, _PENDING, _DEAD), figures, strict=True):
+                gauge.labels(name).set(figure)

@@ -21,7 +21,7 @@ from graph.errors import ServerFailed
 from graph.settings import Settings
 from graph.store.store import open_store
 from graph.world import demo
-from resolvers import worlds
+from resolvers import logs, worlds
 from resolvers.app import create_app
 from resolvers.auth import Tokens
 
@@ -62,6 +62,7 @@ async def _keep_up(settings: Settings, world: str, port: int, say: Say, out: Con
 async def serve(settings: Settings, *, say: Say) -> None:
     """Serve the endpoint until a signal, beside a running `up` or on servers of its own."""
     port = _free_port(settings)
+    logs.configure(settings)
     Tokens.load(settings)
     async with embedded.running(settings, say=say) as running, open_store(running) as store:
         server = uvicorn.Server(
@@ -69,7 +70,7 @@ async def serve(settings: Settings, *, say: Say) -> None:
                 create_app(running, store),
                 host=running.host,
                 port=port,
-                log_level=running.log_level,
+                log_config=None,
                 access_log=False,
                 timeout_graceful_shutdown=10,
                 server_header=False,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import signal
 from collections.abc import Callable
 
@@ -17,6 +16,7 @@ from graph.notifications import notify
 from graph.search import alerts, freshness
 from graph.settings import Settings
 from graph.store.store import open_store
+from resolvers import logs
 
 CONSUMERS: tuple[Consumer, ...] = (
     notify.CONSUMER,
@@ -34,9 +34,7 @@ GROUPS = tuple(consumer.name for consumer in CONSUMERS)
 
 async def worker(settings: Settings, *, say: Callable[[str], None]) -> None:
     """Work until a signal, beside a running `up` or on servers of its own."""
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    logs.configure(settings)
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -13,8 +13,9 @@ import logging
 from datetime import datetime, timedelta
 
 from graph.errors import ProConnectError
-from graph.ids import first_id
+from graph.ids import first_id, time_of
 from graph.mutations import KEY_HOURS
+from graph.store.database import Database
 from graph.store.leases import Lease
 from graph.store.redis import heed_cancellation
 from graph.store.store import Store
@@ -117,3 +118,9 @@ async def forget_old(store: Store, now: datetime) -> int:
             if deleted < 5_000:
                 break
     return total
+
+
+async def outbox(db: Database) -> tuple[int, datetime | None]:
+    """How many events wait for the relay, and since when the oldest does."""
+    count, oldest = await db.row("events/count_pending") or (0, None)
+    return count, time_of(oldest) if oldest else None

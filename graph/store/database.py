@@ -7,8 +7,8 @@ state between runs.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -35,7 +35,7 @@ from graph.errors import (
     Unavailable,
 )
 from graph.settings import Settings
-from graph.store import catalog
+from graph.store import catalog, query_metrics
 from graph.store.catalog import Query
 
 T = TypeVar("T")
@@ -79,8 +79,9 @@ class Transaction:
 
     async def rows(self, name: str, /, **params: Any) -> list[Row]:
         """The rows of a catalogue query, each a list of values in the order of its columns."""
-        result = await self._tx.run(self._queries[name].text, params)
-        return await result.values()
+        with query_metrics.timed(name):
+            result = await self._tx.run(self._queries[name].text, params)
+            return await result.values()
 
     async def row(self, name: str, /, **params: Any) -> Row | None:
         """The first row, or None."""
@@ -143,13 +144,16 @@ class Database:
         """Close every connection."""
         await self._driver.close()
 
-    def _session(self, access: str) -> AsyncSession:
+    @asynccontextmanager
+    async def _session(self, access: str) -> AsyncIterator[AsyncSession]:
         bookmarks = _bookmarks.get()
-        return self._driver.session(
-            database=self._database,
-            default_access_mode=access,
-            bookmarks=neo4j.Bookmarks.from_raw_values(bookmarks.values) if bookmarks else None,
-        )
+        with query_metrics.RUNNING.track_inprogress():
+            async with self._driver.session(
+                database=self._database,
+                default_access_mode=access,
+                bookmarks=neo4j.Bookmarks.from_raw_values(bookmarks.values) if bookmarks else None,
+            ) as session:
+                yield session
 
     async def rows(self, name: str, /, **params: Any) -> list[Row]:
         """The rows of a catalogue query, each a list of values in the order of its columns.
@@ -178,8 +182,9 @@ class Database:
     async def _read(self, name: str, params: dict[str, Any]) -> list[Row]:
         access = neo4j.READ_ACCESS if self._queries[name].access == "read" else neo4j.WRITE_ACCESS
         async with self._session(access) as session:
-            result = await session.run(self._prepared[name], params)
-            return await result.values()
+            with query_metrics.timed(name):
+                result = await session.run(self._prepared[name], params)
+                return await result.values()
 
     async def row(self, name: str, /, **params: Any) -> Row | None:
         """The first row of a catalogue query, or None."""
@@ -237,6 +242,12 @@ def _is_retryable(error: BaseException) -> bool:
 
 
 def _mapped(error: Exception, name: str) -> ProConnectError:
+    found = _translated(error, name)
+    query_metrics.FAILURES.labels(name, found.code).inc()
+    return found
+
+
+def _translated(error: Exception, name: str) -> ProConnectError:
     code = getattr(error, "code", "") or ""
     if code in _TIMEOUT_CODES:
         return QueryTimeout(f"the query {name} ran into its time limit")

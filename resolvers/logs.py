@@ -1,0 +1,106 @@
+"""Logs: one line a request, as JSON for machines or text for people, and never what members say.
+
+A line of a request has its id, which the client gets, too; the viewer is a keyed hash. Tokens,
+query strings, variables and bodies are not logged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import secrets
+import sys
+import time
+from contextvars import ContextVar
+
+from pythonjsonlogger.orjson import OrjsonFormatter
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graph import keys
+from graph.settings import Settings
+from graph.visibility import NOBODY
+
+log = logging.getLogger("proconnect.access")
+
+_request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+_GIVEN = re.compile(r"[A-Za-z0-9_.:-]{8,64}", re.ASCII)
+_QUIET = ("/health/live", "/health/ready", "/metrics")
+
+
+def configure(settings: Settings) -> None:
+    """Log to standard error from now on, in the format and from the level of the settings."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_with_request_id)
+    if settings.logs_json:
+        names = ["asctime", "levelname", "name", "message", "request_id"]
+        renamed = {"asctime": "time", "levelname": "level", "name": "logger"}
+        handler.setFormatter(OrjsonFormatter(names, rename_fields=renamed))
+    else:
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=settings.log_level.upper(), handlers=[handler], force=True)
+    for chatty in ("neo4j", "httpx2", "httpcore2", "asyncio"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+def _with_request_id(record: logging.LogRecord) -> bool:
+    record.request_id = _request_id.get()
+    return True
+
+
+class Logged:
+    """Gives each request an id, taken from `X-Request-Id` or made, and logs what became of it."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+        self._secret: bytes | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._app(scope, receive, send)
+        given = Headers(scope=scope).get("x-request-id", "")
+        id_ = given if _GIVEN.fullmatch(given) else secrets.token_hex(8)
+        status, began = 0, time.perf_counter()
+
+        async def tell(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message["headers"], (b"x-request-id", id_.encode())]
+            await send(message)
+
+        mark = _request_id.set(id_)
+        try:
+            await self._app(scope, receive, tell)
+        finally:
+            level = logging.DEBUG if scope["path"] in _QUIET else logging.INFO
+            if log.isEnabledFor(level):
+                self._write(level, scope, status, time.perf_counter() - began)
+            _request_id.reset(mark)
+        return None
+
+    def _write(self, level: int, scope: Scope, status: int, seconds: float) -> None:
+        path, viewer = scope["path"][:100], scope.get("viewer", NOBODY)
+        told = {
+            "method": scope["method"],
+            "path": path,
+            "status": status,  # 0: the client hung up
+            "ms": round(seconds * 1000, 2),
+            "viewer": self._hash(viewer.id) if viewer.id is not None else None,
+            "operation": scope.get("operation"),
+            "codes": scope.get("codes"),
+        }
+        line = f"{told['method']} {path!r} {status} {told['ms']} ms {told['operation'] or ''}"
+        log.log(level, line.strip(), extra=told)
+
+    def _hash(self, viewer: int) -> str:
+        if self._secret is None:
+            key = self._settings.contact_key_file
+            name = "PROCONNECT_CONTACT_KEY_FILE"
+            self._secret = keys.secret(self._settings, name, key, "contacts.key")
+        digest = hashlib.blake2b(
+            str(viewer).encode(), key=self._secret, digest_size=8, person=b"log"
+        )
+        return digest.hexdigest()
