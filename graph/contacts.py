@@ -13,6 +13,8 @@ from graph.mutations import Write
 
 MAX_AT_ONCE = 1_000
 MAX_CONTACTS = 5_000
+MAX_A_DAY = 5_000
+"""Also those forgotten again: who tries addresses must not get far."""
 
 
 def hashed(of: AddressKey, addresses: Sequence[str]) -> list[str]:
@@ -39,7 +41,7 @@ def hashed(of: AddressKey, addresses: Sequence[str]) -> list[str]:
 async def import_contacts(write: Write, address_keys: Sequence[str]) -> dict[str, int]:
     """Keep the viewer's contacts: how many are new, and how many are kept now.
 
-    Raises LimitExceeded past 5,000 in all; then none is kept.
+    Raises LimitExceeded past 5,000 in all or within a day (UTC); then none is kept.
     """
     viewer = write.viewer.member_id
     await write.lock_members([viewer])
@@ -49,6 +51,8 @@ async def import_contacts(write: Write, address_keys: Sequence[str]) -> dict[str
         return {"added": 0, "kept": 0}
     if row[0] and kept[0] > MAX_CONTACTS:
         raise LimitExceeded(f"addresses: more than {MAX_CONTACTS} contacts cannot be kept")
+    if row[1] > MAX_A_DAY:
+        raise LimitExceeded(f"addresses: {MAX_A_DAY} were imported today; try again tomorrow")
     return {"added": row[0], "kept": kept[0]}
 
 

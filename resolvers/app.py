@@ -30,7 +30,7 @@ from resolvers.endpoint import Endpoint
 from resolvers.executor.cache import Executor
 from resolvers.gate import Gate
 from resolvers.headers import SecurityHeaders, cross_origin
-from resolvers.logs import Logged
+from resolvers.logs import Logged, hashed_viewers
 from resolvers.metrics import EventMetrics, Measured
 from resolvers.middleware import Authentication, BodyLimit
 from resolvers.pages import DemoPeople, Stats, page_routes
@@ -58,6 +58,7 @@ class Application:
     def __init__(self, settings: Settings, store: Store | None = None) -> None:
         self._settings = settings
         self._tokens = Tokens.load(settings)
+        self._hashed = hashed_viewers(settings)
         self._store = store
         self._gateway: Gateway | None = None
         self._events = EventMetrics()
@@ -83,7 +84,7 @@ class Application:
             exception_handlers={500: _failed},
             middleware=[
                 Middleware(Measured),
-                Middleware(Logged, settings=self._settings),
+                Middleware(Logged, hashed=self._hashed),
                 Middleware(SecurityHeaders, encrypted=self._settings.env == "production"),
                 *cross_origin(self._settings),
                 Middleware(Admission, inside=self._settings.concurrency),
@@ -181,7 +182,7 @@ class Application:
 def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     """The ASGI application of `serve`; it opens a store at its start, or uses the one given.
 
-    Raises BadSetting for a broken signing key.
+    Raises BadSetting for a broken key, of tokens or of hashes.
     """
     return Application(settings, store).starlette()
 

@@ -6,7 +6,7 @@ import strawberry
 
 from graph import contacts as domain
 from graph.addresses import address_key
-from graph.contacts import MAX_AT_ONCE, MAX_CONTACTS
+from graph.contacts import MAX_A_DAY, MAX_AT_ONCE, MAX_CONTACTS
 from resolvers.context import Info
 from resolvers.payloads import IDEMPOTENT, UserError, change, refusals
 
@@ -27,7 +27,7 @@ class ContactMutations:
     @strawberry.mutation(
         description="Keep e-mail addresses that the viewer knows, as keyed hashes and never as "
         "text: members found by them are suggested, with the reason CONTACT. At most "
-        f"{MAX_AT_ONCE} at once and {MAX_CONTACTS} in all. {IDEMPOTENT}"
+        f"{MAX_AT_ONCE} at once, {MAX_CONTACTS} in all and {MAX_A_DAY} a day. {IDEMPOTENT}"
     )
     async def import_contacts(self, info: Info, addresses: list[str]) -> ContactsPayload:
         answer = {"added": 0, "kept": 0}

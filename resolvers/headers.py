@@ -16,8 +16,8 @@ _ALWAYS = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 _ENCRYPTED = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
-ASKED_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key")
-TOLD_HEADERS = ("RateLimit", "RateLimit-Policy", "Retry-After")
+ASKED_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "X-Request-Id")
+TOLD_HEADERS = ("RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
 
 
 class SecurityHeaders:

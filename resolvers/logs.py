@@ -1,7 +1,7 @@
 """Logs: one line a request, as JSON for machines or text for people, and never what members say.
 
 A line of a request has its id, which the client gets, too; the viewer is a keyed hash. Tokens,
-query strings, variables and bodies are not logged.
+paths that we do not have, query strings, variables and bodies are not logged.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 import secrets
 import sys
 import time
+from collections.abc import Callable
 from contextvars import ContextVar
 
 from pythonjsonlogger.orjson import OrjsonFormatter
@@ -21,8 +22,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graph import keys
 from graph.settings import Settings
 from graph.visibility import NOBODY
+from resolvers.metrics import path_label
 
 log = logging.getLogger("proconnect.access")
+
+HashViewer = Callable[[int], str]
 
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _GIVEN = re.compile(r"[A-Za-z0-9_.:-]{8,64}", re.ASCII)
@@ -49,13 +53,24 @@ def _with_request_id(record: logging.LogRecord) -> bool:
     return True
 
 
+def hashed_viewers(settings: Settings) -> HashViewer:
+    """How viewers are named in logs: 16 hexadecimal digits. Raises BadSetting, see keys.secret."""
+    name, file = "PROCONNECT_CONTACT_KEY_FILE", settings.contact_key_file
+    secret = keys.secret(settings, name, file, "contacts.key")
+
+    def hashed(viewer: int) -> str:
+        text = str(viewer).encode()
+        return hashlib.blake2b(text, key=secret, digest_size=8, person=b"log").hexdigest()
+
+    return hashed
+
+
 class Logged:
     """Gives each request an id, taken from `X-Request-Id` or made, and logs what became of it."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, hashed: HashViewer) -> None:
         self._app = app
-        self._settings = settings
-        self._secret: bytes | None = None
+        self._hashed = hashed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -74,6 +89,9 @@ class Logged:
         mark = _request_id.set(id_)
         try:
             await self._app(scope, receive, tell)
+        except Exception:
+            status = 500
+            raise
         finally:
             level = logging.DEBUG if scope["path"] in _QUIET else logging.INFO
             if log.isEnabledFor(level):
@@ -82,25 +100,15 @@ class Logged:
         return None
 
     def _write(self, level: int, scope: Scope, status: int, seconds: float) -> None:
-        path, viewer = scope["path"][:100], scope.get("viewer", NOBODY)
+        viewer = scope.get("viewer", NOBODY)
         told = {
             "method": scope["method"],
-            "path": path,
+            "path": path_label(scope),
             "status": status,  # 0: the client hung up
             "ms": round(seconds * 1000, 2),
-            "viewer": self._hash(viewer.id) if viewer.id is not None else None,
+            "viewer": self._hashed(viewer.id) if viewer.id is not None else None,
             "operation": scope.get("operation"),
             "codes": scope.get("codes"),
         }
-        line = f"{told['method']} {path!r} {status} {told['ms']} ms {told['operation'] or ''}"
+        line = f"{told['method']} {told['path']} {status} {told['ms']} ms {told['operation'] or ''}"
         log.log(level, line.strip(), extra=told)
-
-    def _hash(self, viewer: int) -> str:
-        if self._secret is None:
-            key = self._settings.contact_key_file
-            name = "PROCONNECT_CONTACT_KEY_FILE"
-            self._secret = keys.secret(self._settings, name, key, "contacts.key")
-        digest = hashlib.blake2b(
-            str(viewer).encode(), key=self._secret, digest_size=8, person=b"log"
-        )
-        return digest.hexdigest()

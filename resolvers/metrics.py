@@ -26,11 +26,17 @@ _SECONDS = Histogram(
     ["path"],
     buckets=(0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5),
 )
-# Other paths are counted as one: a label a path would let anybody fill the memory.
+# Other paths are one: clients choose them, and would fill the memory, or write into the logs.
 _PATHS = (
     *("/", "/graphql", "/graphiql", "/explore", "/cypher"),
     *("/health/live", "/health/ready", "/metrics"),
 )
+
+
+def path_label(scope: Scope) -> str:
+    """The path of a request, or `other`."""
+    path = str(scope["path"])
+    return path if path in _PATHS else "other"
 
 
 class Measured:
@@ -42,7 +48,7 @@ class Measured:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
-        path = scope["path"] if scope["path"] in _PATHS else "other"
+        path = path_label(scope)
         status = 500
         started = time.perf_counter()
 

@@ -1,4 +1,4 @@
-// Forget the contacts that the viewer imported, and the hashes that nobody else keeps.
+// Forget the contacts that the viewer imported.
 // access: write
 // returns: one
 // visibility: none, because it is the viewer's own
@@ -8,13 +8,8 @@
 // cost: the viewer's contacts
 MATCH (v:Member {id: $viewer})
 CALL (v) {
-  MATCH (v)-[h:HAS_CONTACT]->(c:Contact)
-  DELETE h
-  WITH c
-  CALL (c) {
-    WITH c WHERE COUNT { (c)<-[:HAS_CONTACT]-() } = 0
-    DELETE c
-  }
+  MATCH (v)-[:HAS_CONTACT]->(c:Contact)
+  DETACH DELETE c
   RETURN count(*) AS deleted
 }
 RETURN deleted

@@ -15,7 +15,7 @@ WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked,
      COLLECT { MATCH (v)-[:CONNECTED]-(a:Member) RETURN a } AS n1
 CALL (v) {
   MATCH (v)-[h:HAS_CONTACT]->(c:Contact)
-  RETURN c.key AS key ORDER BY h.at DESC, key LIMIT $each
+  RETURN c.address_key AS key ORDER BY h.at DESC, key LIMIT $each
 }
 MATCH (m:Member {address_key: key})
 WHERE m <> v AND NOT m:Private AND NOT m IN n1 AND NOT m IN blocked AND NOT m.id IN $passed

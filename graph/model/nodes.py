@@ -45,6 +45,8 @@ NODES: dict[str, Label] = {
             "found_by_address": Property(
                 "BOOLEAN", "False: contacts with the address do not find them. Empty means true."
             ),
+            "contacts_day": Property("DATE", "When contacts were imported last."),
+            "contacts_added": Property("INTEGER", "How many that day, also the forgotten."),
             "created_at": CREATED,
             **_SCORES,
         },
@@ -55,9 +57,12 @@ NODES: dict[str, Label] = {
         {},
     ),
     "Contact": Label(
-        "An address that members know, as a keyed hash; the address itself is not stored.",
+        "An address that a member knows, as a keyed hash; the address itself is not stored.",
         "key",
-        {"key": TEXT_KEY},
+        {
+            "key": TEXT_KEY,
+            "address_key": Property("STRING", "The hash; `key` has the member's id before it."),
+        },
     ),
     "Company": Label(
         "An employer.",

@@ -80,7 +80,25 @@ async def test_the_same_contacts_again_change_nothing_also_at_once(
         *(imported(client, *addresses, viewer=one) for one in (VIEWER, OTHER) for _ in range(3))
     )
     assert sorted(one["changed"] for one in answers) == [0, 0, 0, 0, 40, 40]
-    assert await ask(COUNT) == [[40]]
+    assert await ask(COUNT) == [[80]]
+
+
+async def test_importing_and_forgetting_at_once_fails_for_nobody(client: Client, ask: Ask) -> None:
+    addresses = [f"m{one}@example.org" for one in range(30)]
+
+    async def forget(viewer: int) -> dict[str, Any]:
+        answer: dict[str, Any] = (await client.data(viewer, FORGET))["forgetContacts"]
+        return answer
+
+    for _ in range(8):
+        answers = await asyncio.gather(
+            imported(client, *addresses), forget(OTHER), imported(client, *addresses, viewer=BEN),
+            forget(VIEWER), imported(client, *addresses, viewer=OTHER), forget(BEN),
+        )  # fmt: skip
+        assert [answer["errors"] for answer in answers] == [[]] * 6
+    for viewer in (VIEWER, OTHER, BEN):
+        await forget(viewer)
+    assert await ask(COUNT) == [[0]]
 
 
 async def test_no_address_is_in_the_graph_and_forgetting_leaves_none(
@@ -114,10 +132,14 @@ async def test_what_is_no_address_is_refused_and_nothing_is_kept(
     assert await found(client) == set()
 
 
-async def test_more_than_the_limit_is_refused_whole(client: Client) -> None:
+async def test_more_than_the_limit_is_refused_whole_also_after_forgetting(client: Client) -> None:
     for start in range(0, MAX_CONTACTS, MAX_AT_ONCE):
         batch = [f"x{n}@example.org" for n in range(start, start + MAX_AT_ONCE)]
         assert (await imported(client, *batch))["total"] == start + MAX_AT_ONCE
-    answer = await imported(client, "m2@example.org")
-    assert [one["code"] for one in answer["errors"]] == ["LIMIT_EXCEEDED"]
-    assert await found(client) == set()
+    assert (await imported(client, "x1@example.org"))["errors"] == []  # It is there already.
+    for _ in range(2):
+        answer = await imported(client, "m2@example.org")
+        assert [one["code"] for one in answer["errors"]] == ["LIMIT_EXCEEDED"]
+        assert await found(client) == set()
+        await client.data(VIEWER, FORGET)
+    assert (await imported(client, "m2@example.org", viewer=OTHER))["errors"] == []
