@@ -66,8 +66,12 @@ class Signals:
                         await asyncio.sleep(0.05)
                     continue
                 message = await self._pubsub.get_message(timeout=_POLL_S)
-            except (RedisError, OSError):
-                # The subscription went with the connection: make it anew.
+            except (RedisError, OSError, LookupError) as error:
+                # The subscription went with the connection: make it anew. LookupError: after a
+                # connect that was cut off, the library takes the server's greeting for a message.
+                if isinstance(error, LookupError):
+                    with contextlib.suppress(RedisError, OSError):
+                        await self._pubsub.aclose()  # type: ignore[no-untyped-call]
                 await asyncio.sleep(random.uniform(0.1, 0.5))
                 with contextlib.suppress(RedisError, OSError):
                     await self._pubsub.subscribe(*self._listeners)
