@@ -33,8 +33,7 @@ def address_key(settings: Settings) -> AddressKey:
     def of(address: str) -> str:
         nonlocal secret
         if secret is None:
-            name = "PROCONNECT_CONTACT_KEY_FILE"
-            secret = keys.secret(settings, name, settings.contact_key_file, "contacts.key")
+            secret = keys.hash_secret(settings)
         return hmac.digest(secret, address.casefold().encode(), "sha256").hex()[:32]
 
     return of

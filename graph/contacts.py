@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from graph.addresses import AddressKey, checked
-from graph.errors import InvalidInput, LimitExceeded
+from graph.errors import InvalidInput, LimitExceeded, NotFound
 from graph.mutations import Write
 
 MAX_AT_ONCE = 1_000
@@ -41,19 +41,20 @@ def hashed(of: AddressKey, addresses: Sequence[str]) -> list[str]:
 async def import_contacts(write: Write, address_keys: Sequence[str]) -> dict[str, int]:
     """Keep the viewer's contacts: how many are new, and how many are kept now.
 
-    Raises LimitExceeded past 5,000 in all or within a day (UTC); then none is kept.
+    Raises LimitExceeded past 5,000 in all or within a day (UTC), NotFound where the
+    member is no more; then nothing changes.
     """
     viewer = write.viewer.member_id
     await write.lock_members([viewer])
     row = await write.row("contacts/add_contacts", viewer=viewer, keys=address_keys, now=write.now)
-    kept = await write.row("contacts/count_contacts", viewer=viewer)
-    if row is None or kept is None:
-        return {"added": 0, "kept": 0}
-    if row[0] and kept[0] > MAX_CONTACTS:
+    if row is None:
+        raise NotFound("your member is no more")
+    added, kept, today = row
+    if kept > MAX_CONTACTS:
         raise LimitExceeded(f"addresses: more than {MAX_CONTACTS} contacts cannot be kept")
-    if row[1] > MAX_A_DAY:
+    if today > MAX_A_DAY:
         raise LimitExceeded(f"addresses: {MAX_A_DAY} were imported today; try again tomorrow")
-    return {"added": row[0], "kept": kept[0]}
+    return {"added": added, "kept": kept}
 
 
 async def forget_contacts(write: Write) -> dict[str, int]:

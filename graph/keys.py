@@ -33,6 +33,11 @@ def secret(settings: Settings, name: str, configured: Path | None, file: str) ->
     return hashlib.blake2b(found, digest_size=64).digest()
 
 
+def hash_secret(settings: Settings) -> bytes:
+    """The secret of keyed hashes: of addresses, and of viewers in logs. Raises as `secret`."""
+    return secret(settings, "PROCONNECT_HASH_KEY_FILE", settings.hash_key_file, "hashes.key")
+
+
 def make_once(path: Path, content: bytes) -> None:
     """Write a key's file that only this user reads; where there is one already, it stays."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

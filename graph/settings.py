@@ -40,8 +40,8 @@ class Settings(BaseSettings):
     token_key_file: Path | None = None
     """PEM of the Ed25519 key that signs tokens; without it, one is made in the data folder."""
 
-    contact_key_file: Path | None = None
-    """32 bytes or more that addresses are hashed with; without it, made in the data folder."""
+    hash_key_file: Path | None = None
+    """32 bytes or more that addresses, and viewers in logs, are hashed with; without it, made."""
 
     invitations_a_week: int = Field(100, ge=1, le=100_000)
     max_connections: int = Field(30_000, ge=1, le=1_000_000)

@@ -61,6 +61,9 @@ DECLARED = {
 """Points of a field beyond its items; any other field that returns objects has 1, a leaf 0."""
 
 
+_MOST_OF_A_NAME = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """The cost of an operation in points, the fields of a mutation with their number, its name."""
@@ -104,7 +107,7 @@ def _weighed(
     writes: Counter[str] = Counter()
     if node.operation is OperationType.MUTATION and root is not None:
         scales.count(node.selection_set, writes)
-    return Weighed(max(1, cost), writes, node.name.value if node.name else None)
+    return Weighed(max(1, cost), writes, node.name.value[:_MOST_OF_A_NAME] if node.name else None)
 
 
 def _defaults(node: OperationDefinitionNode) -> dict[str, int]:

@@ -55,8 +55,7 @@ def _with_request_id(record: logging.LogRecord) -> bool:
 
 def hashed_viewers(settings: Settings) -> HashViewer:
     """How viewers are named in logs: 16 hexadecimal digits. Raises BadSetting, see keys.secret."""
-    name, file = "PROCONNECT_CONTACT_KEY_FILE", settings.contact_key_file
-    secret = keys.secret(settings, name, file, "contacts.key")
+    secret = keys.hash_secret(settings)
 
     def hashed(viewer: int) -> str:
         text = str(viewer).encode()

@@ -52,8 +52,8 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("soak" if SOAK else "short")
 
 
-ORDER = ("test_tidy", "test_up", "unit", "test_import", "test_embedded", "")
-"""Parts of paths. Two workers end together where the longest files do not come last."""
+ORDER = ("/test_tidy", "/test_up", "/unit/", "/test_import", "/test_embedded", "")
+"""Parts of paths: form first, and the longest files early, so that two workers end together."""
 
 
 def times(short: int, soak: int) -> int:
@@ -62,7 +62,7 @@ def times(short: int, soak: int) -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What needs no server comes first, so that a mistake shows at once; then what takes longest.
+    """In the ORDER of their files.
 
     A fresh machine need not have a browser: without Chromium what clicks is deselected, which
     pytest's summary counts, so that nothing looks passed that did not run.
@@ -71,7 +71,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if clicking and chromium() is None:
         config.hook.pytest_deselected(items=clicking)
         items[:] = [item for item in items if item not in clicking]
-    items.sort(key=lambda item: next((n for n, part in enumerate(ORDER) if part in str(item.path))))
+
+    def rank(item: pytest.Item) -> int:
+        file = item.nodeid.partition("::")[0]
+        return next(n for n, part in enumerate(ORDER) if part in file)
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session", autouse=True)

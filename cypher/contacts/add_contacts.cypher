@@ -6,6 +6,7 @@
 // param $keys: LIST<STRING>  each once; the viewer is locked
 // param $now: DATETIME
 // column added: INTEGER  those that are new
+// column kept: INTEGER   all that the viewer has now
 // column today: INTEGER  those added on this day, also the forgotten
 // index: member_id
 // index: contact_key
@@ -19,4 +20,4 @@ CALL (v) {
 }
 WITH v, added, CASE WHEN v.contacts_day = date($now) THEN v.contacts_added ELSE 0 END AS before
 SET v.contacts_day = date($now), v.contacts_added = before + added
-RETURN added, before + added AS today
+RETURN added, COUNT { (v)-[:HAS_CONTACT]->() } AS kept, before + added AS today

@@ -143,3 +143,9 @@ async def test_more_than_the_limit_is_refused_whole_also_after_forgetting(client
         assert await found(client) == set()
         await client.data(VIEWER, FORGET)
     assert (await imported(client, "m2@example.org", viewer=OTHER))["errors"] == []
+
+
+async def test_a_member_who_is_no_more_keeps_nothing(client: Client, ask: Ask) -> None:
+    answer = await imported(client, "m2@example.org", viewer=99)
+    assert [one["code"] for one in answer["errors"]] == ["NOT_FOUND"]
+    assert await ask(COUNT) == [[0]]

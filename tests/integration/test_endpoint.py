@@ -186,7 +186,7 @@ async def test_the_schema_cannot_be_asked_for_in_production(
         update={
             "env": "production",
             "token_key_file": servers.data / "keys" / "token-ed25519.pem",
-            "contact_key_file": servers.data / "keys" / "contacts.key",
+            "hash_key_file": servers.data / "keys" / "hashes.key",
         }
     )
     client = Client(produced, store)

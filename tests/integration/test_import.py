@@ -185,8 +185,8 @@ async def test_both_ways_of_loading_give_the_same_graph(
         [[skill]] = await query(found, "MATCH (s:Skill {id: 'tech:python'}) RETURN s.aliases")
         assert skill == ["py; thon"]
 
-    key = empty_server.data / "keys" / "contacts.key"
-    settings = embedded(short_folder).model_copy(update={"contact_key_file": key})
+    key = empty_server.data / "keys" / "hashes.key"
+    settings = embedded(short_folder).model_copy(update={"hash_key_file": key})
     assert await state(settings) == "empty"
     offline = await import_world(settings, folder, now=NOW, taxonomy=TAXONOMY, reindex=compare)
     assert offline.counts == batched.counts
@@ -324,9 +324,8 @@ async def kill_at(stage: str, settings: Settings, folder: Path, after_s: float) 
         await child.wait()
 
 
-STAGES = [("Loading the graph", 1.5)]
+STAGES = [("Loading the graph", 1.5), ("Building keys", 2.0)]
 if SOAK:
-    STAGES += [("Building keys", 2.0)]
     STAGES += [("Reading connections", 0.0), ("Loading the graph", 0.0), ("Loading the graph", 3.0)]
     STAGES += [("Building keys", n / 2) for n in range(20)]
 
