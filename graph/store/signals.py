@@ -1,12 +1,21 @@
-"""Redis pub/sub behind one small class: news that may be missed, never facts."""
+"""Redis pub/sub behind one small class: news that may be missed, never facts.
+
+The library's subscription object is not made for two tasks at once: where one reads while another
+connects anew, answers go to the wrong one. So one task owns it and does all: it subscribes to what
+is listened to, is woken through a channel of its own where that changes, and starts with a new
+subscription after whatever went wrong with the last.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import random
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import redis.asyncio as redis
 from redis.exceptions import RedisError
@@ -14,8 +23,12 @@ from redis.exceptions import RedisError
 from graph.store.redis import heed_cancellation
 
 _POLL_S = 1.0
+_PATIENCE_S = 2.0
+"""A new listener waits so long for its subscription; then the server is away, and it goes on."""
 _QUEUE = 1_000
 """News that a slow listener may be behind; older ones are dropped."""
+
+log = logging.getLogger("proconnect.signals")
 
 
 class Signals:
@@ -23,8 +36,11 @@ class Signals:
 
     def __init__(self, client: redis.Redis) -> None:
         self._client = client
+        self._own = f"{{signals}}:{secrets.token_hex(8)}"
         self._listeners: dict[str, set[asyncio.Queue[bytes]]] = {}
-        self._pubsub = client.pubsub(ignore_subscribe_messages=True)
+        self._confirmed = set[str]()
+        self._turn = asyncio.Condition()
+        self._pubsub: Any = None
         self._reader: asyncio.Task[None] | None = None
 
     async def tell(self, channel: str, news: bytes) -> None:
@@ -39,45 +55,60 @@ class Signals:
         It works again by itself after the server was away; what was told meanwhile is missed.
         """
         queue: asyncio.Queue[bytes] = asyncio.Queue(_QUEUE)
-        first = channel not in self._listeners
         self._listeners.setdefault(channel, set()).add(queue)
-        if first:
-            with contextlib.suppress(RedisError, OSError):
-                await self._pubsub.subscribe(channel)
-        if self._reader is None:
-            self._reader = asyncio.create_task(self._read(), name="signals")
         try:
+            if self._reader is None:
+                self._reader = asyncio.create_task(self._read(), name="signals")
+            await self._wait_for(channel)
             yield queue
         finally:
             self._listeners[channel].discard(queue)
             if not self._listeners[channel]:
                 del self._listeners[channel]
-                with contextlib.suppress(RedisError, OSError):
-                    await self._pubsub.unsubscribe(channel)
+
+    async def _wait_for(self, channel: str) -> None:
+        """Until the server has confirmed the subscription, or does not for too long."""
+        if channel in self._confirmed:
+            return
+        await self.tell(self._own, b"")
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE_S), self._turn:
+                await self._turn.wait_for(lambda: channel in self._confirmed)
 
     async def _read(self) -> None:
         while True:
             heed_cancellation()
             try:
-                if not self._pubsub.subscribed:
-                    if self._listeners:
-                        await self._pubsub.subscribe(*self._listeners)
-                    else:
-                        await asyncio.sleep(0.05)
-                    continue
-                message = await self._pubsub.get_message(timeout=_POLL_S)
-            except (RedisError, OSError, LookupError) as error:
-                # The subscription went with the connection: make it anew. LookupError: after a
-                # connect that was cut off, the library takes the server's greeting for a message.
-                if isinstance(error, LookupError):
-                    with contextlib.suppress(RedisError, OSError):
-                        await self._pubsub.aclose()  # type: ignore[no-untyped-call]
-                await asyncio.sleep(random.uniform(0.1, 0.5))
-                with contextlib.suppress(RedisError, OSError):
-                    await self._pubsub.subscribe(*self._listeners)
+                async with self._client.pubsub() as self._pubsub:
+                    await self._serve(self._pubsub)
+            except Exception as error:  # whatever a connection does, the next one is a new one
+                if self._confirmed:
+                    log.warning("listening again after %r", error)
+            self._confirmed.clear()
+            await asyncio.sleep(random.uniform(0.1, 0.5))
+
+    async def _serve(self, pubsub: Any) -> None:
+        """Read messages, subscribed to what has listeners, until the connection fails."""
+        asked = set[str]()
+        while True:
+            heed_cancellation()
+            wanted = {self._own, *self._listeners}
+            if new := wanted - asked:
+                await pubsub.subscribe(*new)
+            if old := asked - wanted:
+                self._confirmed -= old
+                await pubsub.unsubscribe(*old)
+            asked = wanted
+            message = await pubsub.get_message(timeout=_POLL_S)
+            if message is None:
                 continue
-            if message is not None:
-                self._spread(message["channel"].decode(), message["data"])
+            channel = message["channel"].decode()
+            if message["type"] == "message":
+                self._spread(channel, message["data"])
+            elif message["type"] == "subscribe" and channel in asked:
+                self._confirmed.add(channel)
+                async with self._turn:
+                    self._turn.notify_all()
 
     def _spread(self, channel: str, news: bytes) -> None:
         for queue in self._listeners.get(channel, ()):
@@ -91,5 +122,3 @@ class Signals:
             self._reader.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._reader
-        with contextlib.suppress(RedisError, OSError):
-            await self._pubsub.aclose()  # type: ignore[no-untyped-call]

@@ -149,7 +149,8 @@ class Streams:
         if not entry_ids:
             return []
         with _answers():
-            found = await self._client.xclaim(STREAM, group, consumer, idle_ms, list(entry_ids))
+            claimed = await self._client.xclaim(STREAM, group, consumer, idle_ms, list(entry_ids))
+            found = [(entry_id, fields) for entry_id, fields in claimed if fields]
             if not found:
                 return []
             first, last = found[0][0], found[-1][0]
@@ -160,7 +161,6 @@ class Streams:
         return [
             Entry(entry_id.decode(), _event(fields), deliveries.get(entry_id, 1))
             for entry_id, fields in found
-            if fields
         ]
 
     async def acknowledge(self, group: str, entry_ids: Iterable[str]) -> None:
@@ -223,9 +223,9 @@ class Streams:
             for group in groups:
                 row = infos[group]
                 floors.append(row["last-delivered-id"].decode())
-                if row["pending"]:
-                    oldest = await self._client.xpending(STREAM, group)
-                    floors.append(oldest["min"].decode())
+                oldest = (await self._client.xpending(STREAM, group))["min"]
+                if oldest is not None:
+                    floors.append(oldest.decode())
             floor = min(floors, key=_order, default="0-0")
             return int(await self._client.xtrim(STREAM, minid=floor, approximate=False))
 
@@ -268,7 +268,5 @@ def _letter(group: str, entry_id: bytes, fields: dict[bytes, bytes]) -> DeadLett
 def _answers() -> Iterator[None]:
     try:
         yield
-    except ResponseError:
-        raise
     except (RedisError, OSError) as error:
         raise Unavailable("the event stream does not answer now; try again") from error

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -21,7 +20,6 @@ from graph.connections import invitations
 from graph.connections.follows import follow
 from graph.events.consumers import Consumer, Loop
 from graph.events.relay import publish_batch, refill
-from graph.events.working import work
 from graph.ids import new_id
 from graph.mutations import Write, mutate
 from graph.notifications import notify
@@ -31,15 +29,16 @@ from graph.store.streams import Event
 from graph.visibility import Viewer
 from tests.client import Client, member_id
 from tests.conftest import LoadWorld, times
+from tests.working import until, working
 from tests.worlds.world import World
 
-ADA, BEN = 1, 2
+ADA, BEN, CLO = 1, 2, 3
 
 
 @pytest.fixture(autouse=True)
 async def loaded(load_world: LoadWorld) -> None:
     world = World()
-    world.members("Ada", "Ben")
+    world.members("Ada", "Ben", "Clo")
     await load_world(world)
 
 
@@ -49,14 +48,6 @@ async def followed(store: Store, viewer: int, other: int) -> None:
 
     now = datetime.now(UTC)
     await mutate(store, Viewer(viewer), "follow", {}, write, key=None, now=now)
-
-
-async def until(done: Any, within_s: float = 60.0) -> None:
-    """Wait for an async condition."""
-    deadline = time.monotonic() + within_s
-    while not await done():
-        assert time.monotonic() < deadline, "it did not come true"
-        await asyncio.sleep(0.05)
 
 
 async def told(store: Store, viewer: int) -> list[list[Any]]:
@@ -75,23 +66,19 @@ async def test_an_invitation_is_told_once_and_can_be_marked_as_read(
 ) -> None:
     invite = "mutation($id: ID!) {sendInvitation(memberId: $id) {errors {code}}}"
     await client.data(ADA, invite, id=member_id(BEN))
-    working = asyncio.create_task(work(store, (notify.CONSUMER,)))
     query = "{viewer {notifications {edges {node {id kind isRead actor {name}}}}}}"
 
     async def shown() -> Any:
         return (await client.data(BEN, query))["viewer"]["notifications"]["edges"]
 
-    try:
+    async def published() -> bool:
+        return await pending(store) == 0
+
+    async with working(store, (notify.CONSUMER,)):
         await until(shown)
         await refill(store)  # all of it once more
-
-        async def published() -> bool:
-            return await pending(store) == 0
-
         await until(published)
         await asyncio.sleep(0.3)
-    finally:
-        working.cancel()
     ((edge,),) = [await shown()]
     node = edge["node"]
     assert (node["kind"], node["isRead"], node["actor"]) == (
@@ -119,15 +106,29 @@ async def test_a_lost_stream_is_filled_again_from_the_outbox(
     assert await pending(store) == 0
     async with Redis.from_url(servers.redis_url) as redis:
         await redis.flushall()
-    working = asyncio.create_task(work(store, (notify.CONSUMER,)))
 
     async def arrived() -> bool:
         return len(await told(store, BEN)) == 1
 
-    try:
+    async with working(store, (notify.CONSUMER,)):
         await until(arrived)
-    finally:
-        working.cancel()
+
+
+async def test_a_stream_lost_under_a_worker_is_filled_again(
+    store: Store, servers: Settings
+) -> None:
+    """What waits at the server for news is told that the stream is gone, and goes on."""
+
+    async def told_of(count: int) -> bool:
+        return len(await told(store, BEN)) == count
+
+    async with working(store, (notify.CONSUMER,)):
+        await followed(store, ADA, BEN)
+        await until(lambda: told_of(1))
+        async with Redis.from_url(servers.redis_url) as redis:
+            await redis.flushall()
+        await followed(store, CLO, BEN)
+        await until(lambda: told_of(2))
 
 
 def worker(servers: Settings) -> subprocess.Popen[bytes]:
@@ -236,16 +237,14 @@ async def test_trimming_leaves_what_a_group_still_needs(store: Store) -> None:
 
 
 async def test_a_subscription_hears_of_an_invitation(store: Store) -> None:
-    working = asyncio.create_task(work(store, (notify.CONSUMER,)))
-    try:
-        async with store.signals.listen(notify.invitations_channel(BEN)) as news:
+    async def write(tx: Write) -> Any:
+        return await invitations.send(tx, store.settings, BEN, "Hello")
 
-            async def write(tx: Write) -> Any:
-                return await invitations.send(tx, store.settings, BEN, "Hello")
-
-            now = datetime.now(UTC)
-            sent = await mutate(store, Viewer(ADA), "send", {}, write, key=None, now=now)
-            heard = await asyncio.wait_for(news.get(), 10)
-    finally:
-        working.cancel()
+    async with (
+        working(store, (notify.CONSUMER,)),
+        store.signals.listen(notify.invitations_channel(BEN)) as news,
+    ):
+        now = datetime.now(UTC)
+        sent = await mutate(store, Viewer(ADA), "send", {}, write, key=None, now=now)
+        heard = await asyncio.wait_for(news.get(), 60)
     assert int(heard) == sent["invitation"]

@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.connections import blocks, follows
-from graph.events.working import work
 from graph.feed import fanout, posting, preferences
 from graph.feed.arrivals import arrivals
 from graph.feed.diagnosis import diagnose, lines, rebuild
@@ -27,6 +26,7 @@ from graph.store.streams import Event
 from graph.visibility import Viewer
 from resolvers.worker import CONSUMERS, TASKS
 from tests.conftest import LoadWorld, times
+from tests.working import working
 from tests.worlds.world import World
 
 PEOPLE = range(1, 6)
@@ -210,13 +210,9 @@ async def until(store: Store, member: int, post: int) -> None:
 async def test_a_new_post_comes_into_warm_feeds_by_the_worker(store: Store, square: None) -> None:
     for member in (1, 2, 4):
         await shown(store, member, FeedMode.RANKED)
-    working = asyncio.create_task(work(store, CONSUMERS, TASKS))
-    try:
+    async with working(store, CONSUMERS, TASKS):
         for number in range(times(5, 2_000)):
             await until(store, 4, await say(store, 2, f"Post {number}"))
-    finally:
-        working.cancel()
-        await asyncio.wait([working])
 
 
 async def test_without_a_worker_the_author_and_cold_readers_see_a_post(

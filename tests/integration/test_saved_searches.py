@@ -9,7 +9,6 @@ import orjson
 import pytest
 
 from graph.check import check
-from graph.events.working import work
 from graph.notifications import notify
 from graph.search import alerts
 from graph.search.alerts import MAX_ALERTS_A_DAY
@@ -27,7 +26,7 @@ from graph.store.store import Store
 from graph.store.streams import Event
 from tests.client import Client, member_id
 from tests.conftest import NOW, LoadWorld
-from tests.integration.test_events import until
+from tests.working import until, working
 from tests.worlds.world import World
 
 ADA, BEN, CLO, DOT, EVE, FIN = 1, 2, 3, 4, 5, 6
@@ -91,19 +90,16 @@ async def test_a_new_match_is_told_once_by_the_worker(client: Client, store: Sto
     payload = await save(client, ADA, query="graph baker", name="Bakers")
     assert payload["errors"] == []
     assert payload["search"]["name"] == "Bakers"
-    working = asyncio.create_task(work(store, (notify.CONSUMER, alerts.CONSUMER, INDEXER)))
-    try:
+
+    async def indexed() -> bool:
+        found = await client.data(ADA, FOUND, q="graph baker")
+        return [e["node"]["name"] for e in found["searchPeople"]["edges"]] == ["Ben"]
+
+    async with working(store, (notify.CONSUMER, alerts.CONSUMER, INDEXER)):
         await client.data(BEN, HEADLINE, text="Baker of graphs")
         await client.data(BEN, HEADLINE, text="The Baker at Graph")
         await until(lambda: told(client, ADA))
-
-        async def indexed() -> bool:
-            found = await client.data(ADA, FOUND, q="graph baker")
-            return [e["node"]["name"] for e in found["searchPeople"]["edges"]] == ["Ben"]
-
         await until(indexed)  # and updateProfile's change is found by search
-    finally:
-        working.cancel()
     await changed(store, member=BEN)
     (alert,) = await told(client, ADA)
     assert alert == {

@@ -13,7 +13,6 @@ from types import SimpleNamespace
 import orjson
 import pytest
 
-from graph.events.working import work
 from graph.feed.posting import create, delete, drafted
 from graph.mutations import Write, mutate
 from graph.search.documents import documents
@@ -30,6 +29,7 @@ from graph.store.streams import Event
 from graph.visibility import Viewer
 from tests.conftest import NOW, LoadWorld, times
 from tests.integration.test_reactions import killed
+from tests.working import working
 from tests.worlds.world import World
 
 
@@ -151,15 +151,12 @@ async def test_a_writer_waits_for_the_one_before(village: SimpleNamespace) -> No
 
 
 @pytest.fixture
-async def working(village: SimpleNamespace) -> AsyncIterator[None]:
-    task = asyncio.create_task(work(village.store, [CONSUMER]))
-    yield
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+async def indexing(village: SimpleNamespace) -> AsyncIterator[None]:
+    async with working(village.store, [CONSUMER]):
+        yield
 
 
-async def test_a_post_is_found_once_it_is_written(village: SimpleNamespace, working: None) -> None:
+async def test_a_post_is_found_once_it_is_written(village: SimpleNamespace, indexing: None) -> None:
     store = village.store
     for number in range(times(3, 1_000)):
         await say(store, village.ada, f"Zwieback number {number}")
