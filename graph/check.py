@@ -76,6 +76,7 @@ RULES: dict[str, str] = {
     "check/list_wrong_replies": "a reply is on the same post as what it answers",
     "check/list_wrong_jobs": "a job has one company, at most one place, and ranges in order",
     "check/list_wrong_endorsements": "an endorsement has giver, receiver and skill as its id says",
+    "check/list_wrong_merges": "a merged skill is gone and leads to one that is there",
     "check/list_wrong_aliases": "a spelling leads to one skill",
     "check/list_wrong_homes": "a member or company has at most one place",
     "check/list_wrong_periods": "a position or education ends after it starts",

@@ -27,6 +27,8 @@ events_cli = typer.Typer(no_args_is_help=True, help="Events, consumers and dead 
 cli.add_typer(events_cli, name="events")
 feed_cli = typer.Typer(no_args_is_help=True, help="A member's feed: what is cached, and why.")
 cli.add_typer(feed_cli, name="feed")
+skills_cli = typer.Typer(no_args_is_help=True, help="Curate skills and their spellings.")
+cli.add_typer(skills_cli, name="skills")
 out = Console()
 err = Console(stderr=True, highlight=False)
 
@@ -40,6 +42,7 @@ Limits = Annotated[
     typer.Option("--limits", help="'off': no rate limits and no crawler detection, for tests."),
 ]
 Consumer = Annotated[str, typer.Argument(help="As `events list` shows it.")]
+Skill = Annotated[str, typer.Argument(help="A skill's id, or any spelling of it.")]
 Letter = Annotated[str, typer.Argument(help="The dead letter, as `events list` shows it.")]
 
 
@@ -148,6 +151,48 @@ def events_discard(consumer: Consumer, letter: Letter, data: Data = None) -> Non
     from resolvers import events
 
     _run(events.discard(_settings(data=data), consumer, letter, say=say))
+
+
+@skills_cli.command(name="queue")
+def skills_queue(
+    first: Annotated[int, typer.Option(help="How many, at most 500.")] = 50, data: Data = None
+) -> None:
+    """Words that members and jobs use and no skill is spelt like, the most used first."""
+    from resolvers import curation
+
+    _run(curation.queue(_settings(data=data), first, say=say, out=out))
+
+
+@skills_cli.command(name="merge")
+def skills_merge(skill: Skill, into: Skill, data: Data = None) -> None:
+    """SKILL becomes INTO, with all who have it; asked again, a merge that was cut goes on."""
+    from resolvers import curation
+
+    _run(curation.merge(_settings(data=data), skill, into, say=say))
+
+
+@skills_cli.command(name="alias")
+def skills_alias(text: str, skill: Skill, data: Data = None) -> None:
+    """The spelling TEXT leads to SKILL."""
+    from resolvers import curation
+
+    _run(curation.alias(_settings(data=data), text, skill, say=say))
+
+
+@skills_cli.command(name="split")
+def skills_split(text: str, data: Data = None) -> None:
+    """The spelling TEXT becomes a skill of its own; undoes a merge where it was one."""
+    from resolvers import curation
+
+    _run(curation.split(_settings(data=data), text, say=say))
+
+
+@skills_cli.command(name="verify")
+def skills_verify(skill: Skill, data: Data = None) -> None:
+    """SKILL belongs to the vocabulary, and leaves the queue."""
+    from resolvers import curation
+
+    _run(curation.verify(_settings(data=data), skill, say=say))
 
 
 @cli.command(name="import")

@@ -23,7 +23,7 @@ WITH v, as_of, COLLECT {
   MATCH (v)-[:COMMENTED]->(c:Comment)-[:ON]->(p:Post) WHERE c.created_at <= as_of
   RETURN p ORDER BY c.created_at DESC LIMIT 50
 } AS engaged
-RETURN COLLECT { MATCH (v)-[:HAS_SKILL]->(s:Skill) RETURN s.name LIMIT 100 } AS skills,
+RETURN COLLECT { MATCH (v)-[:HAS_SKILL]->(s:Skill) RETURN DISTINCT s.name LIMIT 100 } AS skills,
   COLLECT { MATCH (v)-[:FOLLOWS]->(h:Hashtag) RETURN h.key LIMIT 200 } AS followed,
   COLLECT {
     UNWIND engaged AS p MATCH (p)-[:TAGGED]->(h:Hashtag)

@@ -51,7 +51,7 @@ CALL (members, wanted, asked, m) {
   WITH wanted, asked, s, log(1.0 + members / COUNT { (s)<-[:HAS_SKILL]-() }) AS weight
   RETURN sum(weight) AS own, sum(CASE WHEN s IN asked THEN weight
     * head([w IN wanted WHERE w[0] = s | w[2]]) ELSE 0.0 END) AS shared,
-    collect(CASE WHEN s IN asked THEN s.id END) AS matched
+    collect(CASE WHEN s IN asked THEN coalesce(s.into, s.id) END) AS matched
 }
 WITH m, matched, round(shared / (full ^ $breadth * own ^ (1.0 - $breadth)), 6) AS fit
 RETURN properties(m) AS member, fit, matched

@@ -8,4 +8,4 @@
 // column name: STRING
 // index: job_id
 MATCH (:Job {id: $job})-[r:REQUIRES]->(s:Skill)
-RETURN s.id AS id, s.name AS name ORDER BY r.essential DESC, name, id LIMIT $limit
+RETURN coalesce(s.into, s.id) AS id, s.name AS name ORDER BY r.essential DESC, name, id LIMIT $limit

@@ -101,7 +101,7 @@ WITH *, COLLECT {
 UNWIND offered AS j
 RETURN properties(j) AS job, properties(c) AS company, jobs, COLLECT {
     MATCH (j)-[r:REQUIRES]->(s:Skill)
-    RETURN [s.id, s.name, r.essential, COUNT { (s)<-[:REQUIRES]-() }, s IN own, s IN mine,
+    RETURN [coalesce(s.into, s.id), s.name, r.essential, COUNT { (s)<-[:REQUIRES]-() }, s IN own, s IN mine,
       s IN near, COLLECT { MATCH (s)-[:BROADER]->(g:Skill) WHERE g IN kin RETURN g.id }]
   } AS skills, size(first) AS direct, size(second) AS second, referrers,
   reduce(all = 0.0, one IN rarities | all + one) AS weight, [k IN kinds | [k[0].id, k[1]]] AS kinds,

@@ -16,6 +16,6 @@ RETURN collect([
      .experience_level, .salary_min, .salary_max, .currency, .status},
   j.posted_at.epochSeconds, j.expires_at.epochSeconds,
   head(COLLECT { MATCH (c:Company)-[:OFFERS]->(j) RETURN c.name }),
-  COLLECT { MATCH (j)-[:REQUIRES]->(s:Skill) RETURN s.name },
+  COLLECT { MATCH (j)-[:REQUIRES]->(s:Skill) RETURN DISTINCT s.name },
   head(COLLECT { MATCH (j)-[:IN]->(p:Place) RETURN [p.id, p.name] })
 ]) AS rows

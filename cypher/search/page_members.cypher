@@ -19,6 +19,6 @@ RETURN collect([
     RETURN [w.title, c.name, w.ended IS NULL OR w.ended >= date()] ORDER BY w.started DESC, c.id
   },
   COLLECT { MATCH (m)-[:STUDIED_AT]->(s:School) RETURN s.name },
-  COLLECT { MATCH (m)-[:HAS_SKILL]->(s:Skill) RETURN s.name },
+  COLLECT { MATCH (m)-[:HAS_SKILL]->(s:Skill) RETURN DISTINCT s.name },
   head(COLLECT { MATCH (m)-[:LIVES_IN]->(p:Place) RETURN [p.id, p.name] })
 ]) AS rows

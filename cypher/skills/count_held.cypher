@@ -9,4 +9,4 @@
 // index: member_id
 MATCH (m:Member {id: $member})
 RETURN COUNT { (m)-[:HAS_SKILL]->() } AS held,
-       EXISTS { (m)-[:HAS_SKILL]->(:Skill {id: $skill}) } AS there
+       EXISTS { (m)-[:HAS_SKILL]->(s:Skill) WHERE $skill IN [s.id, s.into] } AS there

@@ -17,13 +17,13 @@ WHERE NOT m IN blocked AND (m = v OR EXISTS { (m)-[:CONNECTED]-(v) } OR
     CASE WHEN v IS NULL THEN m.profile_visibility = 'PUBLIC' ELSE NOT m:Private END)
 RETURN id AS member, COLLECT {
   MATCH (m)-[h:HAS_SKILL]->(s:Skill)
-  RETURN [s.id, s.name, s.kind, s.verified, h.level]
+  RETURN [coalesce(s.into, s.id), s.name, s.kind, s.verified, h.level]
 } AS skills, COLLECT {
   MATCH (m)<-[:OF_MEMBER]-(e:Endorsement)<-[:ENDORSED]-(x:Member)
   WHERE NOT x IN blocked AND (x = v OR EXISTS { (x)-[:CONNECTED]-(v) } OR
       CASE WHEN v IS NULL THEN x.profile_visibility = 'PUBLIC' ELSE NOT x:Private END)
   MATCH (e)-[:OF_SKILL]->(s:Skill)
-  WITH s, count(DISTINCT x) AS endorsements
-  RETURN [s.id, endorsements]
+  WITH coalesce(s.into, s.id) AS skill, count(DISTINCT x) AS endorsements
+  RETURN [skill, endorsements]
 } AS endorsed
 LIMIT 500

@@ -8,11 +8,12 @@
 // index: member_id
 MATCH (v:Member {id: $viewer})
 CALL (v) {
-  MATCH (v)<-[:OF_MEMBER]-(e:Endorsement)-[:OF_SKILL]->(:Skill {id: $skill})
+  MATCH (v)<-[:OF_MEMBER]-(e:Endorsement)-[:OF_SKILL]->(s:Skill)
+  WHERE $skill IN [s.id, s.into]
   DETACH DELETE e
 }
 CALL (v) {
-  MATCH (v)-[h:HAS_SKILL]->(:Skill {id: $skill})
+  MATCH (v)-[h:HAS_SKILL]->(s:Skill) WHERE $skill IN [s.id, s.into]
   DELETE h
   RETURN count(*) AS removed
 }

@@ -7,6 +7,7 @@ import re
 
 from graph.skills import taxonomy
 from graph.skills.extraction import extractor
+from graph.skills.skills import skills_by_ids
 from graph.store.database import Database
 
 MAX_ASSUMED = 30
@@ -26,7 +27,9 @@ async def assumed_skills(db: Database, member_id: int) -> list[str]:
         return []
     _, headline, titles = row
     texts = [text for text in (headline, *titles) if text]
-    return await asyncio.to_thread(skills_of_titles, texts)
+    ids = await asyncio.to_thread(skills_of_titles, texts)
+    found = await skills_by_ids(db, ids) if ids else []
+    return list(dict.fromkeys(one.id for one in found if one is not None))
 
 
 def skills_of_titles(texts: list[str]) -> list[str]:

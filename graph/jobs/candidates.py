@@ -63,10 +63,8 @@ async def candidates(
         skip=skip,
         limit=first + 1,
     )
-    asked = [
-        SkillView(id_, name)
-        for id_, name in await db.rows("jobs/list_job_skills", job=job, limit=_MAX_SKILLS)
-    ]
+    names = await db.rows("jobs/list_job_skills", job=job, limit=_MAX_SKILLS)
+    asked = [SkillView(id_, name) for id_, name in dict(names).items()]
     found = [
         Candidate(
             job_id=job,

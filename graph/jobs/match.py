@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -228,10 +228,10 @@ def compared(row: Sequence[Any]) -> Compared:
     """What a row of jobs/list_matches says of the fit; essential skills first, rarest first."""
     values, company, jobs, skills, direct, _second, _referrers, *about = row
     known, kinds, years, industry, away = about
-    required = [
+    required = _merged(
         Requirement(SkillView(id_, name), essential, asked, matched, counted, near, its)
         for id_, name, essential, asked, matched, counted, near, its in skills
-    ]
+    )
     required.sort(
         key=lambda r: (not r.essential, -weight(r.asked, True, jobs), r.skill.name, r.skill.id)
     )
@@ -243,6 +243,27 @@ def compared(row: Sequence[Any]) -> Compared:
         Background(known, dict(kinds), years, industry),
         Circumstances(away, level, offered.company.industry, direct > 0, posted),
         jobs,
+    )
+
+
+def _merged(asked: Iterable[Requirement]) -> list[Requirement]:
+    """Each skill once: while one is merged into another, a job may ask for both."""
+    found: dict[str, Requirement] = {}
+    for one in asked:
+        there = found.get(one.skill.id)
+        found[one.skill.id] = one if there is None else _both(there, one)
+    return list(found.values())
+
+
+def _both(one: Requirement, other: Requirement) -> Requirement:
+    return Requirement(
+        one.skill,
+        one.essential or other.essential,
+        max(one.asked, other.asked),
+        one.matched or other.matched,
+        one.counted or other.counted,
+        one.near or other.near,
+        list(dict.fromkeys((*one.kinds, *other.kinds))),
     )
 
 

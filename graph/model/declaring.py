@@ -56,6 +56,7 @@ def name_() -> Property:
     return Property("STRING", "As people write it.", required=True)
 
 
+WAS = Property("STRING", "The skill that it was of before that was merged into this one.")
 TEXT_KEY = Property("STRING", "Unique within the kind.", required=True)
 CREATED = Property("DATETIME", "When it came to be, UTC.", required=True)
 LOCATION = Property("POINT", "WGS 84 longitude and latitude.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.model.declaring import CREATED, LOCATION, TEXT_KEY, Label, Property, id_, name_
+from graph.model.declaring import CREATED, LOCATION, TEXT_KEY, WAS, Label, Property, id_, name_
 
 _RUN = Property("INTEGER", "The run of `proconnect analytics` that the value comes from.")
 _SCORES = {
@@ -103,6 +103,21 @@ NODES: dict[str, Label] = {
             "kind": Property("STRING", "skill, knowledge, technology, group, ..."),
             "verified": Property("BOOLEAN", "False: kept from data, unknown to the taxonomy."),
             "aliases": Property("LIST<STRING>", "Other spellings, for show."),
+            "into": Property("STRING", "While it is merged: the id of what it is from now on."),
+            "former": Property("LIST<STRING>", "Names of what was merged into it."),
+        },
+    ),
+    "MergedSkill": Label(
+        "What was a Skill: a redirect.",
+        "id",
+        {
+            "id": Property("STRING", "As it was.", required=True),
+            "name": name_(),
+            "kind": Property("STRING", "As it was."),
+            "verified": Property("BOOLEAN", "As it was."),
+            "aliases": Property("LIST<STRING>", "As they were."),
+            "into": Property("STRING", "The id of the Skill that it leads to.", required=True),
+            "at": Property("DATETIME", "When it was merged, UTC.", required=True),
         },
     ),
     "SkillAlias": Label("A spelling that leads to one skill.", "key", {"key": TEXT_KEY}),
@@ -144,6 +159,7 @@ NODES: dict[str, Label] = {
         {
             "id": Property("STRING", '"endorser:member:skill".', required=True),
             "at": Property("DATETIME", "UTC."),
+            "was": WAS,
         },
     ),
     "Application": Label(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.model.declaring import SINCE, Property, Relationship
+from graph.model.declaring import SINCE, WAS, Property, Relationship
 
 RELATIONSHIPS: dict[str, Relationship] = {
     "CONNECTED": Relationship(
@@ -50,6 +50,7 @@ RELATIONSHIPS: dict[str, Relationship] = {
         {
             "level": Property("STRING", "A SkillLevel."),
             "added_at": Property("DATETIME", "When the member added it here, UTC."),
+            "was": WAS,
         },
     ),
     "APPLIED": Relationship("Who applies.", ("Member",), ("Application",), {}),
@@ -61,21 +62,23 @@ RELATIONSHIPS: dict[str, Relationship] = {
         {"since": Property("DATETIME", "UTC.", required=True)},
     ),
     "AWAITS": Relationship("Every match has one of them.", ("SavedSearch",), ("AlertTerm",), {}),
-    "ALIAS_OF": Relationship("", ("SkillAlias",), ("Skill",), {}),
-    "BROADER": Relationship("From the narrower to the broader.", ("Skill",), ("Skill",), {}),
-    "RELATED": Relationship("Read in both directions.", ("Skill",), ("Skill",), {}),
+    "ALIAS_OF": Relationship("", ("SkillAlias",), ("Skill",), {"was": WAS}),
+    "BROADER": Relationship(
+        "From the narrower to the broader.", ("Skill",), ("Skill",), {"was": WAS}
+    ),
+    "RELATED": Relationship("Read in both directions.", ("Skill",), ("Skill",), {"was": WAS}),
     "NEEDS": Relationship(
         "",
         ("Occupation",),
         ("Skill",),
-        {"essential": Property("BOOLEAN", "False: optional.", required=True)},
+        {"essential": Property("BOOLEAN", "False: optional.", required=True), "was": WAS},
     ),
     "OFFERS": Relationship("", ("Company",), ("Job",), {}),
     "REQUIRES": Relationship(
         "",
         ("Job",),
         ("Skill",),
-        {"essential": Property("BOOLEAN", "False: nice to have.", required=True)},
+        {"essential": Property("BOOLEAN", "False: nice to have.", required=True), "was": WAS},
     ),
     "IN": Relationship("", ("Job", "Company"), ("Place",), {}),
     "ENDORSED": Relationship("Gave it.", ("Member",), ("Endorsement",), {}),

@@ -50,7 +50,7 @@ async def handle(store: Store, events: Sequence[Event]) -> None:
     changed, _ = changes((event.kind, event.payload) for event in events)
     now = datetime.now(UTC)
     for kind, ids in changed.items():
-        ordered = sorted(ids)
+        ordered = sorted(ids, key=str)
         for start in range(0, len(ordered), _DOCUMENTS):
             made = await read_documents(store, kind, ordered[start : start + _DOCUMENTS])
             await tell(store, kind, made, now=now)

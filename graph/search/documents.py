@@ -172,10 +172,18 @@ def _skill(
     name: str,
     kind: str | None,
     aliases: list[str] | None,
+    former: list[str] | None,
     keys: list[str],
     rank: int,
 ) -> list[Document]:
-    fields = {"name": name, "kind": kind, "alias": aliases, "key": keys, "rank": rank}
+    fields = {
+        "name": name,
+        "kind": kind,
+        "alias": aliases,
+        "former": former,
+        "key": keys,
+        "rank": rank,
+    }
     return [Document(id_, fields)]
 
 

@@ -71,10 +71,8 @@ async def _of_kind(store: Store, kind: Kind) -> Drift:
 
 async def repair(store: Store, found: list[Drift]) -> list[Kind]:
     """Read again what drifted. Returns the kinds that only `reindex` renews."""
-    changed: dict[Kind, set[int]] = {}
-    for one in found:
-        if one.kind in READ:
-            ids = one.missing | one.stale | one.extra
-            changed[one.kind] = {id_ for id_ in ids if isinstance(id_, int)}
+    changed: dict[Kind, set[Id]] = {
+        one.kind: set(one.missing | one.stale | one.extra) for one in found if one.kind in READ
+    }
     await refresh(store, changed)
     return [one.kind for one in found if one.kind not in READ]

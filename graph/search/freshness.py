@@ -20,7 +20,7 @@ from graph.store.search.kinds import Kind
 from graph.store.store import Store
 from graph.store.streams import Event
 
-Changed = dict[Kind, set[int]]
+Changed = dict[Kind, set[Id]]
 
 _MEMBER_EVENTS = frozenset({"member.changed", "member.skills_changed", "member.deleted"})
 _PROFILE_EVENTS = frozenset({"member.changed", "member.deleted"})
@@ -32,11 +32,16 @@ _POST_EVENTS = frozenset({"post.created", "post.edited", "post.deleted"})
 KINDS = _MEMBER_EVENTS | _JOB_EVENTS | _COMPANY_EVENTS | _POST_EVENTS
 """The payload has the id of what changed as `member`, `job`, `company` or `post`."""
 
+CURATED = frozenset({"skill.changed", "skill.moved"})
+"""The payload has ids as `skills`, `members` and `jobs`; that a skill has another name is no news
+to whoever saved a search."""
+
 READ: Mapping[Kind, str] = {
     Kind.MEMBER: "search/read_members",
     Kind.JOB: "search/read_jobs",
     Kind.COMPANY: "search/read_companies",
     Kind.POST: "search/read_posts",
+    Kind.SKILL: "search/read_skills",
 }
 _BATCH = 1_000
 
@@ -62,6 +67,10 @@ def changes(events: Iterable[tuple[str, bytes | str]]) -> tuple[Changed, set[int
             changed[Kind.COMPANY].add(about["company"])
         elif kind in _POST_EVENTS:
             changed[Kind.POST].add(about["post"])
+        elif kind in CURATED:
+            changed[Kind.SKILL].update(about.get("skills", ()))
+            changed[Kind.MEMBER].update(about.get("members", ()))
+            changed[Kind.JOB].update(about.get("jobs", ()))
     return changed, authors
 
 
@@ -76,22 +85,22 @@ async def refresh(store: Store, changed: Changed, authors: Iterable[int] = ()) -
             row = await store.db.row("search/list_posts_of_authors", ids=near)
             changed.setdefault(Kind.POST, set()).update(row[0] if row else ())
         for kind, ids in changed.items():
-            ordered = sorted(ids)
+            ordered = sorted(ids, key=str)
             for start in range(0, len(ordered), _BATCH):
                 await _replace(store, kind, ordered[start : start + _BATCH])
 
 
-async def read_documents(store: Store, kind: Kind, ids: Sequence[int]) -> list[Document]:
+async def read_documents(store: Store, kind: Kind, ids: Sequence[Id]) -> list[Document]:
     """The documents of these ids as the graph has them now; none for what is gone."""
     row = await store.db.row(READ[kind], ids=list(ids))
     return [one for read in (row[0] if row else []) for one in documents(kind, read)]
 
 
-async def _replace(store: Store, kind: Kind, ids: Sequence[int]) -> None:
+async def _replace(store: Store, kind: Kind, ids: Sequence[Id]) -> None:
     made = await read_documents(store, kind, ids)
     there = {document.id for document in made}
     gone: list[Id] = [id_ for id_ in ids if id_ not in there]
     await store.search.index(kind, made, gone)
 
 
-CONSUMER = Consumer("search", KINDS, handle, count=500)
+CONSUMER = Consumer("search", KINDS | CURATED, handle, count=500)

@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.ids import first_id
 from graph.search.documents import documents
-from graph.search.freshness import KINDS, changes, refresh
+from graph.search.freshness import CURATED, KINDS, changes, refresh
 from graph.store.database import Database
 from graph.store.search.kinds import SCHEMAS, Kind
 from graph.store.store import Store
@@ -74,7 +74,7 @@ async def _catch_up(store: Store, since: int) -> None:
     """Look again at what changed while the index was built: its page may have been read before."""
     while True:
         row = await store.db.row(
-            "search/list_events_since", since=since, kinds=sorted(KINDS), limit=_PAGE
+            "search/list_events_since", since=since, kinds=sorted(KINDS | CURATED), limit=_PAGE
         )
         events = row[0] if row else []
         await refresh(store, *changes((kind, payload) for _, kind, payload in events))

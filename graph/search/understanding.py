@@ -170,19 +170,20 @@ async def _skills(engine: SearchEngine, spans: Sequence[_Span]) -> list[Understo
     found = []
     for hit in hits.hits:
         for key in by_key.keys() & set(hit.shown.get("key", ())):
-            name = hit.shown["name"][0]
-            if _is_plain(by_key[key].text, name, hit.shown.get("kind", ())):
-                found.append(_understood(by_key[key], "skill", name, (equals("skill", name), 1.0)))
+            name, former = hit.shown["name"][0], hit.shown.get("former", ())
+            if _is_plain(by_key[key].text, (name, *former), hit.shown.get("kind", ())):
+                named = In("skill", (name, *former))
+                found.append(_understood(by_key[key], "skill", name, (named, 1.0)))
     return found
 
 
-def _is_plain(span: str, name: str, kind: Sequence[str]) -> bool:
+def _is_plain(span: str, names: Sequence[str], kind: Sequence[str]) -> bool:
     """Whether a spelling means this skill in any query, whatever stands beside it.
 
     "k8s" does. One everyday word often leads to a skill that is rarely meant: "google" to search
     engines, "security" to securities; a filter takes it, a query does not.
     """
-    return " " in span or "technology" in kind or text_key(name) == span
+    return " " in span or "technology" in kind or span in map(text_key, names)
 
 
 async def _companies(engine: SearchEngine, spans: Sequence[_Span]) -> list[Understood]:
@@ -328,10 +329,17 @@ def interpretation(understood: Sequence[Understood]) -> list[Interpretation]:
 
 
 async def canonical_skills(engine: SearchEngine, names: Sequence[str]) -> list[str]:
-    """Each skill under its canonical name; unknown ones as they are."""
+    """Each skill under its canonical name; unknown ones as they are.
+
+    With the names of skills that were merged into it: members are indexed under it a while later.
+    """
     if not names:
         return []
     keys = {skill_key(name): name for name in names}
     hits = await engine.search(Kind.SKILL, where=In("key", tuple(keys)), limit=2 * len(keys))
-    known = {key: hit.shown["name"][0] for hit in hits.hits for key in hit.shown.get("key", ())}
-    return [known.get(skill_key(name), name) for name in names]
+    known = {
+        key: (hit.shown["name"][0], *hit.shown.get("former", ()))
+        for hit in hits.hits
+        for key in hit.shown.get("key", ())
+    }
+    return [one for name in names for one in known.get(skill_key(name), (name,))]

@@ -9,7 +9,7 @@ from graph.connections.pairs import locked_pair
 from graph.errors import Conflict, Forbidden, InvalidInput, LimitExceeded, NotFound
 from graph.mutations import Write
 from graph.skills.canonical import canonicalise
-from graph.skills.skills import skill_by_key
+from graph.skills.skills import SkillView, skill_by_id, skill_by_key
 from graph.skills.taxonomy import skill_key
 
 MAX_NAME = 100
@@ -44,7 +44,9 @@ async def add_skill(write: Write, name: str) -> str:
     if not there and held >= MAX_SKILLS:
         raise LimitExceeded(f"name: you have {held} skills, at most {MAX_SKILLS}", field=("name",))
     made = await write.row("skills/add_skill", viewer=viewer_id, skill=skill.id, now=write.now)
-    if made and made[0]:
+    if made is None:
+        raise Conflict("name: this skill is being merged into another; try again", field=("name",))
+    if made[0]:
         write.emit("member.skills_changed", str(viewer_id), member=viewer_id, skill=skill.id)
     return skill.id
 
@@ -106,15 +108,22 @@ async def named(write: Write, text: str, field: str) -> Named:
         )
     found = await skill_by_key(write.row, key)
     if found is not None:
-        return Named(found.id, found.name, found.kind, found.verified is not False, key)
+        return _named(found, key)
     meant = await asyncio.to_thread(canonicalise, text)
     if meant.skill is not None:
         one = meant.skill
+        there = await skill_by_id(write.rows, one.id)
+        if there is not None:
+            return _named(there, skill_key(there.name))
         return Named(one.id, one.name, one.kind, True, skill_key(one.name))
     if meant.rule == "exact":
         names = ", ".join(repr(one.skill.name) for one in meant.candidates[:_SHOWN])
         raise InvalidInput(f"{field}: {text!r} may mean {names}: name one", field=(field,))
     return Named(f"own:{key}", text, None, False, key)
+
+
+def _named(found: SkillView, key: str) -> Named:
+    return Named(found.id, found.name, found.kind, found.verified is not False, key)
 
 
 async def keep(write: Write, skill: Named) -> None:

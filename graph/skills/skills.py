@@ -11,6 +11,8 @@ from graph.skills.taxonomy import skill_key
 from graph.store.database import Database, Row
 from graph.visibility import Viewer
 
+Ask = Callable[..., Awaitable[list[Row]]]
+
 _LEVELS = {level.value: place for place, level in enumerate(SkillLevel, start=1)}
 
 
@@ -56,9 +58,21 @@ async def skill_by_key(ask: Callable[..., Awaitable[Row | None]], key: str) -> S
 
 
 async def skills_by_ids(db: Database, ids: Sequence[str]) -> list[SkillView | None]:
-    """Each skill in the order of `ids` (at most 500), with aliases; None for unknown ids."""
-    rows = await db.rows("skills/list_skills", ids=list(dict.fromkeys(ids)))
-    found = {values["id"]: _skill(values) for (values,) in rows}
+    """Each skill in the order of `ids` (at most 500), with aliases; None for unknown ids.
+
+    In place of a skill that was merged into another, that other one.
+    """
+    return await _by_ids(db.rows, ids)
+
+
+async def skill_by_id(ask: Ask, id_: str) -> SkillView | None:
+    """The skill of an id, read by `ask`: `rows` of the database or of a transaction."""
+    return (await _by_ids(ask, [id_]))[0]
+
+
+async def _by_ids(ask: Ask, ids: Sequence[str]) -> list[SkillView | None]:
+    rows = await ask("skills/list_skills", ids=list(dict.fromkeys(ids)))
+    found = {asked: _skill(values) for asked, values in rows}
     return [found.get(id_) for id_ in ids]
 
 
@@ -78,11 +92,16 @@ async def skills_of_members(
 
 
 def _member_skills(skills: list[list[Any]], endorsed: dict[str, int]) -> list[MemberSkill]:
+    best: dict[str, list[Any]] = {}
+    for one in skills:  # While a skill is merged into another, a member may have both.
+        there = best.setdefault(one[0], one)
+        if _LEVELS.get(one[4] or "", 0) > _LEVELS.get(there[4] or "", 0):
+            best[one[0]] = one
     found = [
         MemberSkill(
             SkillView(id_, name, kind, verified), level, endorsed.get(id_, 0), verified is not False
         )
-        for id_, name, kind, verified, level in skills
+        for id_, name, kind, verified, level in best.values()
     ]
     found.sort(
         key=lambda one: (
@@ -97,7 +116,7 @@ def _member_skills(skills: list[list[Any]], endorsed: dict[str, int]) -> list[Me
 
 def _skill(values: Mapping[str, Any]) -> SkillView:
     return SkillView(
-        values["id"],
+        values.get("into") or values["id"],
         values["name"],
         values.get("kind"),
         values.get("verified"),

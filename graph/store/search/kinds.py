@@ -145,6 +145,7 @@ SCHEMAS: dict[Kind, Schema] = {
         (
             _name(),
             Field("alias", words=4.0, exact=True, shown=True),
+            Field("former", exact=True, shown=True),
             Field("key", exact=True, shown=True),
             Field("kind", exact=True, shown=True),
             _RANK,
