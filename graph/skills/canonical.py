@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,11 +17,15 @@ CONFIDENT = 0.9
 
 MAX_CANDIDATES = 5
 _CLOSE = 0.03
+_SUPPORT = 3
+"""So many aliases must say of a word that it tells nothing."""
+
 _DEEPEST = 0.85
 
-_INFLECTION, _VERSION, _TAIL, _VENDOR, _GLUED = 0.97, 0.97, 0.97, 0.96, 0.95
+_INFLECTION, _VERSION, _TAIL, _VENDOR, _GLUED = 0.97, 0.97, 0.945, 0.96, 0.94
 _HEAD, _SHORT, _LABEL = 0.91, 0.96, 0.9
 _LED = 0.91
+_ABBREVIATED = 0.94
 _BAG, _COMPLETED, _BEGUN, _INITIALS, _NUMERONYM, _TYPO, _ACRONYM, _WORD = (
     0.95, 0.92, 0.92, 0.94, 0.93, 0.92, 0.8, 0.8,
 )  # fmt: skip
@@ -91,7 +96,7 @@ class Canonicaliser:
     def _candidates(self, text: str, key: str) -> Iterator[Candidate]:
         variants = self._variants(key, spelling.words(text))
         known = [
-            Candidate(self._keys[variant], self._trust(variant, confidence), rule)
+            Candidate(self._keys[variant], self._trust(variant, confidence, rule), rule)
             for variant, (confidence, rule) in variants.items()
             if variant in self._keys and variant != key
         ]
@@ -113,14 +118,23 @@ class Canonicaliser:
         named = len(start) > 3 or (len(start) > 2 and start in self._names)
         if skill is None or not (named and plain):
             return
-        if start in spelling.VENDORS or start in spelling.GENERIC:
+        if start in spelling.VENDORS or start in spelling.GENERIC or parts[-1] in spelling.APART:
+            return
+        if self._near.is_family(start):
             return
         if skill.kind == "technology" or (len(parts) > 2 and start in self._names):
             yield Candidate(skill, _LED, "led")
 
-    def _trust(self, variant: str, confidence: float) -> float:
-        """Less where the key is short, or only one of many labels that ESCO gives a skill."""
-        if variant not in self._names and self._keys[variant].kind != "technology":
+    def _trust(self, variant: str, confidence: float, rule: str) -> float:
+        """Less where the key is short, one of many labels that ESCO gives a skill, or a group.
+
+        A vendor's name before a concept ("Google remote procedure call") makes a product of it.
+        """
+        kind, named = self._keys[variant].kind, variant in self._names
+        concept = self._keys[variant].name.split()[1:][-1:]
+        if "vendor" in rule and concept and concept[0].islower():
+            confidence *= _LABEL
+        if kind == "group" or (not named and (kind != "technology" or len(variant) == 2)):
             confidence *= _LABEL
         return confidence * _SHORT if len(variant) == 1 and variant != "c" else confidence
 
@@ -167,6 +181,7 @@ class _Near:
         self._bags: dict[str, set[str]] = defaultdict(set)
         self._acronyms: dict[str, set[str]] = defaultdict(set)
         self._capitals: dict[str, set[str]] = defaultdict(set)
+        self._abbreviated: dict[str, set[str]] = defaultdict(set)
         self._lengths: dict[tuple[str, int, str], set[str]] = defaultdict(set)
         self._spelt: dict[tuple[str, int], list[str]] = defaultdict(list)
         self._skills = {skill.id: skill for skill in taxonomy.skills}
@@ -185,6 +200,9 @@ class _Near:
             for size in range(1, len(plain) if plain[0] not in spelling.GENERIC else 0):
                 self._begun[skill_key(" ".join(plain[:size]))].add(skill.id)
             self._lengths[key[:1], len(key), key[-1:]].add(skill.id)
+            spelt_out = re.split(r"[\s-]+", skill.name.lower())
+            if len(spelt_out) > 2 and spelt_out[0] not in spelling.VENDORS:
+                self._abbreviated["".join(word[0] for word in spelt_out)].add(skill.id)
         for text in (skill.name, *skill.aliases) if technology else (skill.name,):
             its = spelling.words(text)
             if technology:
@@ -196,8 +214,12 @@ class _Near:
                 self._capitals[skill_key(text)].add(skill.id)
         for text in (skill.name, *skill.aliases) if technology else (skill.name,):
             spelt = skill_key(text)
-            if len(spelt) > 5:
+            if len(spelt) > 5 and skill.kind != "group":
                 self._spelt[spelt[0], len(spelt)].append(spelt)
+
+    def is_family(self, key: str) -> bool:
+        """Whether another technology's name begins with these words: one more may tell which."""
+        return bool(self._begun.get(key))
 
     def completions(
         self, key: str, keys: dict[str, SkillEntry]
@@ -227,6 +249,7 @@ class _Near:
         shape = spelling.numeronym(key)
         if shape:
             yield from self._of(self._lengths.get(shape, set()), _NUMERONYM, "numeronym")
+        yield from self._of(self._abbreviated.get(key, set()), _ABBREVIATED, "abbreviated")
         if 1 < len(key) < 7:
             yield from self._of(self._acronyms.get(key, set()), _ACRONYM, "acronym")
         slips = {
@@ -287,7 +310,9 @@ def _descriptors(taxonomy: Taxonomy) -> frozenset[str]:
             leads_to = keys.get("".join(parts[:-1]))
             if leads_to is not None:
                 (same if leads_to == skill.id else other)[parts[-1]] += 1
-    return frozenset(word for word, count in same.items() if count > 3 * other[word])
+    return frozenset(
+        word for word, count in same.items() if count >= _SUPPORT and count > 3 * other[word]
+    )
 
 
 @lru_cache(maxsize=1)

@@ -12,19 +12,22 @@ from collections.abc import Iterator
 
 GENERIC = frozenset(
     """
-    addon addons api apis app application applications apps based bot certified cli client clients
+    addon addons api apis app application applications apps based bot certified client clients
     code coding community component components config configuration core database db desktop dev
     developer developers development distribution docs documentation editor engine example examples
     experience expert extensions file format framework frameworks game gui ide ides implementation
     js lang language languages lib libraries library macro macros markup middleware mod module
     modules mods official os package packages pattern patterns pipeline platform plugin plugins
-    program programming programs project projects protocol repo runtime schema scripting scripts
-    sdk server service services site skills software solutions spec specification stack standard
+    program programming programs project projects protocol repo schema scripting scripts
+    sdk server service services site skills software solutions stack standard
     syntax system systems technologies technology template templates theme themes toolkit tool
     tools tutorial tutorials ui using utilities utility web webapp website wrapper
     """.split()  # noqa: SIM905
 )
 """Words that say of a technology what it is, and not which one, when they follow its name."""
+
+APART = frozenset(("cli", "notebook", "notebooks", "runtime", "spec", "specification"))
+"""Words that make another thing of a technology, with a name of its own."""
 
 VENDORS = frozenset(
     """
@@ -70,7 +73,7 @@ def words(text: str) -> list[str]:
 
 def inflections(key: str) -> Iterator[str]:
     """The key in the singular and the plural, and as written in Britain or America."""
-    if len(key) > 3:
+    if len(key) > 4:
         if key.endswith("ies"):
             yield key[:-3] + "y"
         if key.endswith(("ses", "xes", "ches", "shes")):

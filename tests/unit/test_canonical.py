@@ -43,7 +43,7 @@ SMALL = Canonicaliser(
         ("Symfonys", "Symfony", "inflection"),
         ("php 8.2", "PHP", "version"),
         ("PHP74", "PHP", "version"),
-        ("symfony framework", "Symfony", "tail"),
+        ("symfony application", "Symfony", "tail"),
         ("julialang", "Julia", "glued"),
         ("Arch", "Arch Linux", "begun"),
         ("symfony bundle", "Symfony", "led"),
