@@ -6,9 +6,10 @@ from datetime import datetime
 
 import strawberry
 
-from graph.insights import companies, views
+from graph.insights import companies, reach, views
+from graph.store.reach import STANDARD_ERROR, Reached
 from resolvers.context import Info
-from resolvers.ids import key_of
+from resolvers.ids import key_of, keys_of
 from resolvers.members import Member, member
 from resolvers.organisations import Company, company
 from resolvers.payloads import IDEMPOTENT, UserError, change, refusals
@@ -39,7 +40,11 @@ class ProfileViews:
     view_count: int = strawberry.field(description="Each visitor once a day (UTC).")
     visitor_count: int
     complete: bool = strawberry.field(
-        description="False where only the latest 10,000 visitors are counted."
+        description="False above 10,000 visitors: then counts by company, title, industry and "
+        "place are estimated from as many."
+    )
+    margin_of_error: float = strawberry.field(
+        description="Of the estimated counts, as a share of the visitors (95 %); 0 where exact."
     )
     by_day: list[ViewCount] = strawberry.field(description="Days with views, oldest first.")
     by_company: list[ViewCount] = strawberry.field(
@@ -69,6 +74,23 @@ class CompanyInsights:
     flows: list[CompanyFlow] = strawberry.field(description="At most 50, the largest first.")
 
 
+@strawberry.type(
+    description="Whom a post has reached, each member once; by degree as it was when they saw it."
+)
+class PostReach:
+    """The figures."""
+
+    member_count: int
+    first_degree: int
+    second_degree: int
+    third_degree: int
+    beyond: int
+    exact: bool = strawberry.field(description="False where a count is above 1,000.")
+    standard_error: float = strawberry.field(
+        description="Of counts that are not exact, relative: two thirds are nearer than this."
+    )
+
+
 @strawberry.type
 class ProfileViewQueries:
     """The part of Viewer about visitors."""
@@ -86,6 +108,7 @@ class ProfileViewQueries:
             view_count=found.views,
             visitor_count=found.visitors,
             complete=found.complete,
+            margin_of_error=found.margin,
             by_day=_counts(found.by_day),
             by_company=_counts(found.by_company),
             by_title=_counts(found.by_title),
@@ -96,6 +119,13 @@ class ProfileViewQueries:
                 for one in found.latest
             ],
         )
+
+    @strawberry.field(description="Whom a post of the viewer's has reached; null for others.")
+    async def post_reach(self, info: Info, post_id: strawberry.ID) -> PostReach | None:
+        store, viewer = info.context.store, info.context.viewer
+        key = key_of("Post", post_id, "postId")
+        found = await reach.post_reach(store.db, store.reach, viewer, key)
+        return None if found is None else post_reach(found)
 
     @strawberry.field(description="Whether the viewer looks at profiles unseen.")
     async def private_browsing(self, info: Info) -> bool:
@@ -133,6 +163,14 @@ class ViewPayload:
     errors: list[UserError]
 
 
+@strawberry.type(description="What became of a sight of posts.")
+class ViewPostsPayload:
+    """`recorded`: of how many posts it counts; not of one's own."""
+
+    recorded: int
+    errors: list[UserError]
+
+
 @strawberry.type(description="The setting after a mutation.")
 class PrivateBrowsingPayload:
     """`private_browsing` is null where it was refused."""
@@ -160,6 +198,18 @@ class InsightMutations:
         return ViewPayload(recorded=recorded, errors=errors)
 
     @strawberry.mutation(
+        description="These posts (at most 50) were on the viewer's screen: their authors see it in "
+        "the reach. Nothing is kept of who browses unseen."
+    )
+    async def view_posts(self, info: Info, post_ids: list[strawberry.ID]) -> ViewPostsPayload:
+        recorded = 0
+        with refusals(info) as errors:
+            keys = keys_of("Post", post_ids, "postIds")
+            store, viewer = info.context.store, info.context.viewer
+            recorded = await reach.record_sight(store.db, store.reach, viewer, keys)
+        return ViewPostsPayload(recorded=recorded, errors=errors)
+
+    @strawberry.mutation(
         description="Look at profiles unseen from now on, or not; earlier views are hidden, too, "
         f"and so are the viewer's own visitors. {IDEMPOTENT}"
     )
@@ -173,6 +223,20 @@ class InsightMutations:
             )
             now_private = answer["private"]
         return PrivateBrowsingPayload(private_browsing=now_private, errors=errors)
+
+
+def post_reach(found: Reached) -> PostReach:
+    """Present the reach of a post."""
+    rings = found.by_ring
+    return PostReach(
+        member_count=found.all,
+        first_degree=rings["1"],
+        second_degree=rings["2"],
+        third_degree=rings["3"],
+        beyond=rings["beyond"],
+        exact=found.exact,
+        standard_error=0.0 if found.exact else STANDARD_ERROR,
+    )
 
 
 def _counts(found: list[views.Count]) -> list[ViewCount]:

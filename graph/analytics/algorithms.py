@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from typing import Any
+from itertools import repeat
 
 import networkx as nx
 import numpy as np
@@ -15,6 +15,9 @@ import scipy.sparse as sp
 from scipy.sparse import csgraph
 
 from graph.analytics.network import Network
+
+_NOISE = 1e-13
+"""More than what rounding can make of a gain."""
 
 
 def pagerank(network: Network, *, alpha: float = 0.85, tol: float = 1e-6) -> np.ndarray:
@@ -115,41 +118,75 @@ class _Level:
         self.degrees = [s + 2 * o for s, o in zip(sums, own, strict=True)]
 
     def moved(self, total: float, chance: random.Random) -> list[int]:
-        """The community of each node after no move of a single one is a gain, numbered from 0."""
-        nearby, weights, degrees = self.nearby, self.weights, self.degrees
+        """The community of each node after no move of a single one is a gain, numbered from 0.
+
+        A node that stays notes by how much its community beats every other at least. What happens
+        around it takes from that lead, and until nothing is left it would stay again and is passed
+        over: the many last rounds, in which few move, cost little, and the result is the same.
+        """
+        nearby, degrees = self.nearby, self.degrees
         homes = list(range(len(nearby)))
         sums: list[float] = list(degrees)
         order = list(range(len(nearby)))
         chance.shuffle(order)
         square = 2 * total**2
+        lead = [-1.0] * len(nearby)
+        sum_then, gone_then = [0.0] * len(nearby), [0.0] * len(nearby)
+        gone = 0.0  # the degrees of all who moved: the most by which any sum fell
         moves = 1
         while moves:
             moves = 0
             for node in order:
-                best = home = homes[node]
-                gained: Any = 0
-                near: Any
-                if weights is None:
-                    near = Counter(map(homes.__getitem__, nearby[node]))
-                else:
-                    near = {}
-                    for other, weight in zip(nearby[node], weights[node], strict=True):
-                        there = homes[other]
-                        near[there] = near.get(there, 0.0) + weight
-                degree = degrees[node]
+                home, degree = homes[node], degrees[node]
+                if lead[node] > _NOISE:
+                    change = max(sums[home] - sum_then[node], 0.0) + gone - gone_then[node]
+                    if lead[node] - change * degree / square > _NOISE:
+                        continue
+                near = self._near(node, homes)
                 sums[home] -= degree
-                near.setdefault(home, 0.0)
-                cost = -near[home] / total + (sums[home] * degree) / square
+                inner = near.setdefault(home, 0.0)
+                cost = -inner / total + (sums[home] * degree) / square
+                best, gained, second = home, 0.0, cost
                 for there, weight in near.items():
                     gain = cost + weight / total - (sums[there] * degree) / square
                     if gain > gained:
                         gained, best = gain, there
+                    if gain > second and there != home:
+                        second = gain
                 sums[best] += degree
-                if best != home:
+                if best == home:
+                    # A community without a neighbour gains `cost` at most: it counts as a second.
+                    lead[node], sum_then[node], gone_then[node] = -second, sums[home], gone
+                else:
                     homes[node] = best
+                    lead[node] = -1.0
+                    gone += degree
                     moves += 1
+                    self._warn(node, home, best, homes, lead, total)
         number = {home: i for i, home in enumerate(sorted(set(homes)))}
         return [number[home] for home in homes]
+
+    def _near(self, node: int, homes: list[int]) -> dict[int, float]:
+        """The weight of a node's edges into each community, in the order of its first neighbour."""
+        if self.weights is None:
+            return Counter(map(homes.__getitem__, self.nearby[node]))  # type: ignore[return-value]
+        near: dict[int, float] = {}
+        for other, weight in zip(self.nearby[node], self.weights[node], strict=True):
+            there = homes[other]
+            near[there] = near.get(there, 0.0) + weight
+        return near
+
+    def _warn(
+        self, node: int, old: int, new: int, homes: list[int], lead: list[float], total: float
+    ) -> None:
+        """Takes from its neighbours' leads what a node's move changed for them at most."""
+        weights = self.weights[node] if self.weights else repeat(1.0)
+        for other, weight in zip(self.nearby[node], weights, strict=False):
+            there = homes[other]
+            if there == old:
+                lead[other] -= 2 * weight / total
+            elif there != new:
+                lead[other] -= weight / total
 
     def modularity(self, joined: list[int], total: float) -> float:
         """The modularity of a partition of this level (Newman 2004)."""

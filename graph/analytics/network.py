@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -78,18 +79,17 @@ class Network:
 
 async def load(db: Database, *, progress: Callable[[int], Any] = lambda members: None) -> Network:
     """The analysts' graph as it is now: PUBLIC members who do not hide their connections."""
-    ids: list[np.ndarray] = []
-    sources: list[np.ndarray] = []
-    targets: list[np.ndarray] = []
+    ids: list[np.ndarray] = [np.zeros(0, dtype=np.int64)]
+    sources, targets = list(ids), list(ids)
     after, count = -1, 0
-    while rows := await db.rows("analytics/list_ties", after=after, limit=_PAGE):
-        found = np.array([row[0] for row in rows], dtype=np.int64)
-        sizes = [len(row[1]) for row in rows]
+    while row := await db.row("analytics/list_ties", after=after, limit=_PAGE):
+        found = np.array(row[0], dtype=np.int64)
+        if not len(found):
+            break
         ids.append(found)
-        sources.append(np.repeat(found, sizes))
-        targets += [np.array(row[1], dtype=np.int64) for row in rows if row[1]]
-        after, count = int(found[-1]), count + len(found)
+        sources.append(np.repeat(found, [len(tied) for tied in row[1]]))
+        targets.append(np.fromiter(chain.from_iterable(row[1]), dtype=np.int64))
+        after, count = int(found.max()), count + len(found)
         progress(count)
-    nothing = [np.zeros(0, dtype=np.int64)]
-    ends = np.stack([np.concatenate(sources or nothing), np.concatenate(targets or nothing)])
-    return Network.of(np.concatenate(ids or nothing), ends)
+    ends = np.stack([np.concatenate(sources), np.concatenate(targets)])
+    return Network.of(np.concatenate(ids), ends)

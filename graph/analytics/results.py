@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import secrets
 from array import array
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from graph.errors import LimitExceeded
 from graph.store.analysts import Cursor, plain
 
 BATCH_ROWS = 5_000
+_BARE = frozenset([int, float, str, bool, type(None)])
 UNCUT = 10
 """How many times the limit may be read where a LIMIT takes a sample of it."""
 
@@ -40,8 +41,35 @@ class Batch:
 
 def batches(cursor: Cursor, made: Translation) -> Iterator[Batch]:
     """The rows of a statement without pseudonyms, as the server gives them."""
+    left = made.limit if made.rows and made.limit is not None else None
+    for rows in _lists(cursor) if made.rows else _fetched(cursor):
+        part = rows if left is None else rows[:left]
+        if part:
+            yield Batch(tuple(_plain(column) for column in zip(*part, strict=True)))
+        if left is not None and (left := left - len(part)) <= 0:
+            return
+
+
+def _fetched(cursor: Cursor) -> Iterator[list[Any]]:
     while rows := cursor.fetch(BATCH_ROWS):
-        yield Batch(tuple([plain(value) for value in column] for column in zip(*rows, strict=True)))
+        yield rows
+
+
+def _lists(cursor: Cursor) -> Iterator[list[Any]]:
+    """The rows of records that are lists of them, in parts of about the usual size."""
+    waiting: list[Any] = []
+    while records := cursor.fetch(1):
+        waiting += records[0][0]
+        while len(waiting) >= BATCH_ROWS:
+            yield waiting[:BATCH_ROWS]
+            del waiting[:BATCH_ROWS]
+    yield waiting
+
+
+def _plain(column: tuple[Any, ...]) -> list[Any]:
+    if all(map(_BARE.__contains__, map(type, column))):
+        return list(column)
+    return [plain(value) for value in column]
 
 
 def shuffled(cursor: Cursor, made: Translation, most: int, known: Pseudonyms) -> Iterator[Batch]:
@@ -51,15 +79,15 @@ def shuffled(cursor: Cursor, made: Translation, most: int, known: Pseudonyms) ->
     most_before = most if made.limit is None else most * UNCUT
     while rows := cursor.fetch(BATCH_ROWS):
         columns = list(zip(*rows, strict=True))
-        if made.packed is not None:
-            columns = _unpacked(columns, made.packed)
-        count += len(columns[0])
-        if count > most_before:
-            raise LimitExceeded(
-                f"the result has more than {most_before} rows before it is cut: add conditions"
-            )
-        for at, values in enumerate(columns):
-            kept[at] = _added(kept[at], values)
+        parts = [columns] if made.packed is None else _unpacked(columns, made.packed, made.mirrored)
+        for part in parts:
+            count += len(part[0])
+            if count > most_before:
+                raise LimitExceeded(
+                    f"the result has more than {most_before} rows before it is cut: add conditions"
+                )
+            for at, values in enumerate(part):
+                kept[at] = _added(kept[at], values)
     order = np.random.default_rng(secrets.randbits(128)).permutation(count)
     for at, descending in reversed(made.order):
         order = _sorted(order, kept[at], descending)
@@ -69,13 +97,20 @@ def shuffled(cursor: Cursor, made: Translation, most: int, known: Pseudonyms) ->
     return _taken(kept, kinds, order, known)
 
 
-def _unpacked(columns: list[tuple[Any, ...]], packed: int) -> list[tuple[Any, ...]]:
-    """Two columns of ties, from one of members and one of the lists that belong to them."""
+def _unpacked(
+    columns: list[tuple[Any, ...]], packed: int, mirrored: bool
+) -> Iterator[list[np.ndarray]]:
+    """Two columns of ties, from one of members and one of the lists that belong to them.
+
+    Where mirrored also those of the other direction.
+    """
     lists, members = columns[packed], columns[1 - packed]
-    found: list[tuple[Any, ...]] = [(), ()]
-    found[packed] = tuple(chain.from_iterable(lists))
-    found[1 - packed] = tuple(chain.from_iterable(map(repeat, members, map(len, lists))))
-    return found
+    found = [np.zeros(0, dtype=np.int64)] * 2
+    found[packed] = np.fromiter(chain.from_iterable(lists), dtype=np.int64)
+    found[1 - packed] = np.repeat(np.array(members, dtype=np.int64), [len(one) for one in lists])
+    yield found
+    if mirrored:
+        yield found[::-1]
 
 
 class _Numbers:
@@ -90,8 +125,11 @@ class _Numbers:
         return self.values[at]
 
 
-def _added(column: _Numbers | list[Any], values: tuple[Any, ...]) -> _Numbers | list[Any]:
+def _added(column: _Numbers | list[Any], values: Collection[Any]) -> _Numbers | list[Any]:
     if isinstance(column, _Numbers):
+        if isinstance(values, np.ndarray):
+            column.values.frombytes(values.tobytes())
+            return column
         if all(type(value) is int for value in values):
             column.values.extend(values)
             return column

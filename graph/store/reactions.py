@@ -103,14 +103,14 @@ class Reactions:
         """
         keys = [*_keys(post), _key(post, "sequence")]
         args: list[str | int] = [post, member, kind, count, before, at_ms, _KEEP_S]
-        with _answers():
+        with answers():
             return int(await self._react(keys=keys, args=args))
 
     async def known(self, posts: Sequence[int], viewer: int | None) -> dict[int, Known]:
         """By id, those posts that Redis knows better than the graph."""
         if not posts:
             return {}
-        with _answers():
+        with answers():
             pipe = self._client.pipeline(transaction=False)
             for post in posts:
                 pipe.hmget(_keys(post)[0], ["n", f"m{viewer}"])
@@ -123,7 +123,7 @@ class Reactions:
 
     async def posts_waiting(self) -> list[int]:
         """The posts with reactions that the graph does not have yet."""
-        with _answers():
+        with answers():
             pipe = self._client.pipeline(transaction=False)
             for shard in range(SHARDS):
                 pipe.smembers(_key(shard, "waiting"))
@@ -132,7 +132,7 @@ class Reactions:
 
     async def waiting(self, post: int, limit: int) -> list[Waiting]:
         """Some reactions to a post that the graph does not have yet, about `limit` of them."""
-        with _answers():
+        with answers():
             name, at = _keys(post)[1], 0
             found: dict[bytes, bytes] = {}
             while True:
@@ -147,7 +147,7 @@ class Reactions:
         by_post: dict[int, list[Waiting]] = {}
         for row in rows:
             by_post.setdefault(row.post, []).append(row)
-        with _answers():
+        with answers():
             for post, part in by_post.items():
                 marks = [value for row in part for value in (row.member, row.mark)]
                 await self._written(keys=list(_keys(post)), args=[post, _KEEP_S, *marks])
@@ -159,8 +159,9 @@ def _waiting(post: int, member: bytes, mark: bytes) -> Waiting:
 
 
 @contextlib.contextmanager
-def _answers() -> Iterator[None]:
+def answers() -> Iterator[None]:
+    """Raises Unavailable where Redis does not answer inside the block."""
     try:
         yield
     except (RedisError, OSError) as error:
-        raise Unavailable("reactions cannot be kept now; try again") from error
+        raise Unavailable("this cannot be kept now; try again") from error

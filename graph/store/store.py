@@ -11,6 +11,7 @@ from graph.store import redis
 from graph.store.cache import Cache
 from graph.store.database import Database
 from graph.store.feeds import Feeds
+from graph.store.reach import Reach
 from graph.store.reactions import Reactions
 from graph.store.search import open_search
 from graph.store.search.interface import SearchEngine
@@ -28,6 +29,7 @@ class Store:
     signals: Signals
     feeds: Feeds
     reactions: Reactions
+    reach: Reach
     search: SearchEngine
     settings: Settings
 
@@ -51,6 +53,7 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
             signals=signals,
             feeds=Feeds(client),
             reactions=Reactions(client),
+            reach=Reach(client),
             search=search,
             settings=settings,
         )

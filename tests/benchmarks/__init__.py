@@ -8,6 +8,9 @@
     proconnect bench skills-quality           spellings that no table holds: how many are right
     proconnect bench search-quality --world demo   the judged set: how good the answers are
     proconnect bench fit-quality              own occupations found by half of the skills
+    proconnect bench analysts-runs --world bench      PageRank and others, written to the members
+    proconnect bench analysts-exports --world bench   1,000,000 rows to Parquet
+    proconnect bench analysts-hostile --world bench   members' questions beside hostile statements
     proconnect bench memory --world demo      seconds to ready and memory of `up`
 
 Each question is asked in four forms, in turns: as plain Cypher (`plain`, the reference), as the

@@ -14,7 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from graph.analytics import gateway
 from graph.analytics.gateway import Gateway
+from graph.analytics.language.parsing import parse
+from graph.analytics.language.translating import in_lists
 from graph.errors import LimitExceeded
 from graph.settings import Settings
 from graph.store.store import Store
@@ -36,6 +39,7 @@ async def asking(servers: Settings, store: Store, load_world: LoadWorld) -> Asyn
     for n in range(1, 12):
         world.connect(n, n + 1)
     world.company("=cmd", domain="a,b")
+    world.job(1, "Falconer", skills=("Falconry", "Baking"))
     await load_world(world)
     client, tokens = Client(servers, store), Tokens.load(servers)
 
@@ -117,40 +121,40 @@ async def test_refusals_name_the_place_and_what_would_be_accepted(asking: Any) -
 async def test_rows_beyond_the_limit_and_statements_beyond_the_slots_are_refused(
     asking: Any, servers: Settings
 ) -> None:
-    gateway = Gateway(servers.model_copy(update={"analyst_rows": 10, "analyst_slots": 2}))
+    opened = Gateway(servers.model_copy(update={"analyst_rows": 10, "analyst_slots": 2}))
     analyst = Viewer(1, frozenset(["analyst"]))
     try:
         ties = "MATCH (a:Member)-[:CONNECTED]-(b:Member) RETURN a, b"
-        async with gateway.run(analyst, ties, {}) as (_, batches):
+        async with opened.run(analyst, ties, {}) as (_, batches):
             with pytest.raises(LimitExceeded, match="more than 10 rows"):
                 await anext(batches)
         ten = "UNWIND range(1, 10) AS x RETURN x"
-        async with gateway.run(analyst, ten, {}) as (statement, batches):
+        async with opened.run(analyst, ten, {}) as (statement, batches):
             assert (await anext(batches)).rows == 10
-            assert gateway.running(analyst) == [statement]
+            assert opened.running(analyst) == [statement]
             with pytest.raises(LimitExceeded, match="you run 1 statement at a time"):
-                async with gateway.run(analyst, ten, {}):
+                async with opened.run(analyst, ten, {}):
                     pass
-        async with gateway.run(analyst, ten, {}):
+        async with opened.run(analyst, ten, {}):
             pass
-        assert gateway.running(analyst) == []
+        assert opened.running(analyst) == []
     finally:
-        gateway.close()
+        opened.close()
 
 
 async def test_a_statement_can_be_stopped_from_outside(asking: Any, servers: Settings) -> None:
-    gateway = Gateway(servers)
+    opened = Gateway(servers)
     analyst = Viewer(1, frozenset(["analyst"]))
     long = "UNWIND range(1, 9999) AS x UNWIND range(1, 9999) AS y RETURN x, y"
     try:
-        async with gateway.run(analyst, long, {}) as (statement, batches):
+        async with opened.run(analyst, long, {}) as (statement, batches):
             await anext(batches)
-            await gateway.stop(analyst, statement.id)
+            await opened.stop(analyst, statement.id)
             with pytest.raises(LimitExceeded, match="stopped"):
                 async for _ in batches:
                     pass
     finally:
-        gateway.close()
+        opened.close()
 
 
 async def test_a_list_of_ties_is_the_same_packed_and_row_by_row(asking: Any) -> None:
@@ -165,6 +169,46 @@ async def test_a_list_of_ties_is_the_same_packed_and_row_by_row(asking: Any) -> 
     cut = [orjson.loads(line) for line in (await asking(turned)).content.splitlines()]
     assert len(cut) == 5
     assert {(row["x"], row["b"]) for row in cut} < pairs
+
+
+async def test_rows_in_lists_are_the_rows_one_by_one(
+    asking: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    statements = (
+        "MATCH (c:Company) RETURN c.id AS id, c.name AS name, c AS whole",
+        "MATCH (:Company)-[:OFFERS]->(j:Job)-[:REQUIRES]->(s:Skill) UNWIND [1, 2] AS n"
+        " RETURN n, j.title AS title, s.name AS skill, j.posted_at AS at",
+        "MATCH (c:Company {id: 1})-[:OFFERS]->(j:Job), (j)-[:REQUIRES]->(s:Skill)"
+        " RETURN c.id + 1 AS next, s",
+        "UNWIND range(1, 40) AS x UNWIND range(1, x) AS y RETURN x, y",
+        "UNWIND range(1, 9) AS x MATCH (c:Company) RETURN x, c.name AS name",
+    )
+
+    async def rows(text: str) -> list[str]:
+        answer = await asking(text)
+        assert answer.status_code == 200, answer.text
+        return sorted(answer.text.splitlines())
+
+    plain = [await rows(text) for text in statements]
+    assert [len(found) for found in plain] == [1, 4, 2, 820, 9]
+    monkeypatch.setattr(gateway, "BULK_ROWS", 0)
+    monkeypatch.setattr(gateway, "FEWEST_IN_LIST", 0)
+    made = [in_lists(parse(text), {}, 10) for text in statements]
+    assert all(one is not None and one.rows for one in made)
+    assert [await rows(text) for text in statements] == plain
+    cut = await rows(f"{statements[3]} LIMIT 700")
+    assert len(cut) == 700
+    assert set(cut) < set(plain[3])
+    for whole in (
+        "MATCH (c:Company) RETURN count(c) AS n",
+        "MATCH (c:Company) RETURN DISTINCT c.name AS n",
+        "MATCH (c:Company) RETURN c.name AS n ORDER BY n",
+        "MATCH (c:Company)-[:OFFERS]->(j:Job {title: 'x'}) RETURN c.name AS n",
+        "MATCH (c:Company)-[:OFFERS]->(j:Job) WHERE j.title = 'x' RETURN c.name AS n",
+        "MATCH (c:Company) OPTIONAL MATCH (c)-[:OFFERS]->(j:Job) RETURN c.name AS n",
+        "MATCH (c:Company) WITH c.name AS n RETURN n",
+    ):
+        assert in_lists(parse(whole), {}, 10) is None, whole
 
 
 async def test_every_statement_of_the_guide_runs(asking: Any) -> None:
