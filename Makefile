@@ -7,7 +7,7 @@ LOCK := uv pip compile --universal --generate-hashes --no-emit-index-url --no-an
 
 .PHONY: run test check audit bench install soak lock clean
 
-run: install ## Start everything on the demo world and serve until Ctrl-C.
+run: $(VENV)/.installed ## Start everything on the demo world and serve until Ctrl-C.
 	@$(BIN)/proconnect up
 
 install: $(VENV)/.installed ## Locked dependencies into .venv, Java and Neo4j into the user's cache.

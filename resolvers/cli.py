@@ -297,11 +297,10 @@ def seat(
 
 @cli.command()
 def install() -> None:
-    """Bring Java's libraries and Neo4j into the user's cache, verified; nothing is started."""
-    from graph.embedded import artefacts
+    """Bring Java's libraries and Neo4j into the user's cache, verified and ready to start fast."""
+    from graph.embedded import training
 
-    artefacts.java()
-    artefacts.jars(say)
+    _run(training.train(say))
 
 
 @cli.command()

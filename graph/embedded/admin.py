@@ -7,11 +7,11 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from graph.embedded import artefacts
+from graph.embedded import artefacts, classes
 from graph.embedded.folder import DataFolder
 from graph.embedded.supervisor import Program, run_once
 
-_FLAGS = (
+FLAGS = (
     "--add-opens=java.base/java.nio=ALL-UNNAMED",
     "--add-opens=java.base/java.io=ALL-UNNAMED",
     "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
@@ -36,7 +36,7 @@ _FAILED = re.compile(r"Command Failed\s+(?:Error importing csv file\.\s+)?(.+)",
 
 def class_path(jars: Sequence[Path]) -> tuple[str, ...]:
     """The JVM arguments that every start of Neo4j's code needs, with its jars."""
-    return (*_FLAGS, "-cp", os.pathsep.join(str(jar) for jar in jars))
+    return (*classes.options(jars), *FLAGS, "-cp", os.pathsep.join(str(jar) for jar in jars))
 
 
 async def run_admin(

@@ -231,5 +231,5 @@ def _get(session: requests.Session, url: str, partial: Path, cancelled: threadin
 
 def _refusal(error: OSError, folder: Path) -> DownloadFailed:
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DownloadFailed(f"the disk is full: {folder} needs up to 200 MiB")
+        return DownloadFailed(f"the disk is full: {folder} needs up to 350 MiB")
     return DownloadFailed(f"{error.filename or folder}: {error.strerror or error}")

@@ -52,7 +52,7 @@ async def program(settings: Settings, port: int, say: Callable[[str], None]) -> 
     """
     folder = DataFolder(settings)
     launcher = artefacts.java()
-    jars = await _jars(say)
+    found = await jars(say)
     if _mark(folder, "importing").exists():
         say("An import was interrupted; its half-written store is cleared")
         clear_store(settings)
@@ -61,7 +61,7 @@ async def program(settings: Settings, port: int, say: Callable[[str], None]) -> 
     _configure(folder, port, sizes)
     if not _mark(folder, "started").exists():
         _clear_first_start(folder)
-        await _set_password(folder, jars)
+        await _set_password(folder, found)
 
     async def ready() -> bool:
         folder.check_space(1)  # Neo4j would wait for space without a word, its logs being full too
@@ -74,7 +74,7 @@ async def program(settings: Settings, port: int, say: Callable[[str], None]) -> 
             f"-Xms{min(256, sizes.heap_mib)}m",
             f"-Xmx{sizes.heap_mib}m",
             *_JVM,
-            *class_path(jars),
+            *class_path(found),
             "org.neo4j.server.Neo4jCommunity",
             f"--home-dir={folder.neo4j}",
             f"--config-dir={folder.neo4j / 'conf'}",
@@ -108,7 +108,7 @@ async def import_offline(
         folder = held.folder
         if _serving(held.run.children):
             raise DataFolderInUse(f"Neo4j runs on {folder.root}: stop it before an import")
-        jars = await _jars(say)
+        found = await jars(say)
         sizes = memory.sizes(settings, memory.machine_mib())
         _configure(folder, 0, sizes)
         clear_store(settings)
@@ -124,7 +124,7 @@ async def import_offline(
         # Throughput counts here, pauses do not.
         jvm = (f"-Xmx{max(sizes.heap_mib, 512)}m", "-XX:+UseParallelGC")
         log = folder.logs / "neo4j-import.out"
-        status, text = await run_admin(folder, jars, arguments, log=log, jvm=jvm)
+        status, text = await run_admin(folder, found, arguments, log=log, jvm=jvm)
         if status != 0:
             clear_store(settings)
             raise ImportFailed(f"Neo4j's importer refused: {reason(text)}, see {log}")
@@ -217,7 +217,8 @@ def _configure(folder: DataFolder, port: int, sizes: Sizes) -> None:
     write_private(conf / "neo4j.conf", configuration(folder, port, sizes))
 
 
-async def _jars(say: Callable[[str], None]) -> list[Path]:
+async def jars(say: Callable[[str], None]) -> list[Path]:
+    """The verified jars, downloaded where they are missing; cancelling ends the download."""
     cancelled = threading.Event()
     try:
         return await asyncio.to_thread(artefacts.jars, say, cancelled)

@@ -41,7 +41,8 @@ class Program:
     """What to run and how to tell that it works.
 
     `env` is added to this process's environment. `ready` answers whether the program serves now;
-    it is asked again and again for `ready_within_s` seconds. Output goes to the end of `log`.
+    it is asked again and again for `ready_within_s` seconds. At the end it gets SIGTERM and has
+    `stop_within_s` seconds. Output goes to the end of `log`.
     `explain` makes one line of why it failed, from the text of that output.
     """
 
@@ -52,6 +53,7 @@ class Program:
     cwd: Path | None = None
     ready: Callable[[], Awaitable[bool]] = _at_once
     ready_within_s: float = 60.0
+    stop_within_s: float = STOP_WITHIN_S
     explain: Callable[[str], str | None] = lambda text: None
 
 
@@ -138,7 +140,7 @@ class Supervisor:
                     await self._watch(child, process, first, mark)
                 finally:
                     child.ready = False
-                    await asyncio.shield(_end(process))
+                    await asyncio.shield(_end(process, child.program.stop_within_s))
                     self._ended(child, process.pid)
                 reason = _how(process.returncode)
             except ServerFailed as error:
@@ -258,13 +260,13 @@ async def _spawn(program: Program) -> asyncio.subprocess.Process:
         raise ServerFailed(f"cannot be started: {error.strerror}") from None
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
+async def _end(process: asyncio.subprocess.Process, within_s: float) -> None:
     """SIGTERM, and SIGKILL for the whole group once it had its time. Never raises."""
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(process.wait(), STOP_WITHIN_S)
+            await asyncio.wait_for(process.wait(), within_s)
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     await process.wait()

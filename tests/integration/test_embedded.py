@@ -19,7 +19,8 @@ import pytest
 from redis.asyncio import Redis
 
 from graph import settings
-from graph.embedded import hold, neo4j, running
+from graph.embedded import artefacts, classes, hold, neo4j, running, training
+from graph.embedded.admin import run_admin
 from graph.embedded.folder import DataFolder, Run, is_running
 from graph.errors import DataFolderInUse, ImportFailed
 from graph.settings import Settings
@@ -219,3 +220,19 @@ async def test_servers_that_are_configured_are_left_alone(tmp_path: Path) -> Non
     async with running(mine, say=print) as served:
         assert served is mine
     assert not (tmp_path / "data").exists()
+
+
+async def test_a_jvm_maps_the_archived_classes(tmp_path: Path) -> None:
+    await training.train(print)  # where `make install` has not
+    jars = artefacts.jars(print)
+    with hold(_settings(tmp_path)) as held:
+        log = tmp_path / "java.out"
+        await run_admin(held.folder, jars, ["--version"], log=log, jvm=["-Xlog:class+load"])
+        assert "source: shared objects file (top)" in log.read_text()
+
+
+def test_without_archives_a_jvm_starts_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert classes.options([tmp_path / "neo4j.jar"]) == ()
