@@ -7,6 +7,7 @@ state between runs.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
@@ -23,6 +24,8 @@ from neo4j.exceptions import (
     ConstraintError,
     DriverError,
     Neo4jError,
+    ServiceUnavailable,
+    SessionExpired,
 )
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay, wait_random_exponential
 
@@ -36,12 +39,14 @@ from graph.errors import (
 )
 from graph.settings import Settings
 from graph.store import catalog, query_metrics
+from graph.store.breaker import Breaker, LeftAlone
 from graph.store.catalog import Query
 
 T = TypeVar("T")
 Row = list[Any]
 
 _RETRY_FOR_S = 10.0
+_GRACE_S = 2.0
 _TIMEOUT_CODES = (
     "Neo.ClientError.Transaction.TransactionTimedOut",
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
@@ -99,6 +104,7 @@ class Database:
         self._database = database
         self._queries = queries
         self._timeout_s = timeout_s
+        self._breaker = Breaker("neo4j")
         self._prepared = {
             name: neo4j.Query(
                 query.text,
@@ -159,14 +165,14 @@ class Database:
         """The rows of a catalogue query, each a list of values in the order of its columns.
 
         Raises QueryTimeout past the query's time limit, Unavailable where the server does not
-        answer within 10 s of retries.
+        answer within 10 s of retries, or is left alone because it did not answer others.
         """
-        try:
-            return await self._read(name, params)
-        except (Neo4jError, DriverError) as error:
-            if not error.is_retryable():
-                raise _mapped(error, name) from error
-        try:
+        with self._asking(name):
+            try:
+                return await self._read(name, params)
+            except (Neo4jError, DriverError) as error:
+                if not error.is_retryable():
+                    raise
             async for attempt in AsyncRetrying(
                 retry=retry_if_exception(_is_retryable),
                 stop=stop_after_delay(_RETRY_FOR_S),
@@ -175,13 +181,25 @@ class Database:
             ):
                 with attempt:
                     return await self._read(name, params)
-        except (Neo4jError, DriverError) as error:
-            raise _mapped(error, name) from error
         raise AssertionError("unreachable: the last attempt returns or raises")
 
+    @contextmanager
+    def _asking(self, name: str) -> Iterator[None]:
+        """Maps what the driver raises, and leaves a server alone that did not answer several."""
+        try:
+            with self._breaker.attempt((ServiceUnavailable, SessionExpired, TimeoutError)):
+                yield
+        except (Neo4jError, DriverError, TimeoutError, LeftAlone) as error:
+            raise _mapped(error, name) from error
+
     async def _read(self, name: str, params: dict[str, Any]) -> list[Row]:
-        access = neo4j.READ_ACCESS if self._queries[name].access == "read" else neo4j.WRITE_ACCESS
-        async with self._session(access) as session:
+        query = self._queries[name]
+        access = neo4j.READ_ACCESS if query.access == "read" else neo4j.WRITE_ACCESS
+        # The server ends what takes too long; one that hangs does not.
+        async with (
+            asyncio.timeout((query.timeout_s or self._timeout_s) + _GRACE_S),
+            self._session(access) as session,
+        ):
             with query_metrics.timed(name):
                 result = await session.run(self._prepared[name], params)
                 return await result.values()
@@ -202,14 +220,15 @@ class Database:
             return await work(Transaction(tx, self._queries))
 
         unit = neo4j.unit_of_work(metadata={"query": name}, timeout=self._timeout_s)(run)
-        try:
-            async with self._session(neo4j.WRITE_ACCESS) as session:
+        with self._asking(name):
+            async with (
+                asyncio.timeout(self._timeout_s + _RETRY_FOR_S + _GRACE_S),
+                self._session(neo4j.WRITE_ACCESS) as session,
+            ):
                 answer = await session.execute_write(unit)
                 if bookmarks := _bookmarks.get():
                     bookmarks.values |= (await session.last_bookmarks()).raw_values
                 return answer
-        except (Neo4jError, DriverError) as error:
-            raise _mapped(error, name) from error
 
     async def batch(self, name: str, rows: Sequence[dict[str, Any]], *, size: int = 5_000) -> None:
         """Run a write query over `rows` in transactions of `size` rows each, as `$rows`."""
@@ -251,7 +270,8 @@ def _translated(error: Exception, name: str) -> ProConnectError:
     code = getattr(error, "code", "") or ""
     if code in _TIMEOUT_CODES:
         return QueryTimeout(f"the query {name} ran into its time limit")
-    if isinstance(error, ConnectionAcquisitionTimeoutError) or _is_retryable(error):
+    away = (ConnectionAcquisitionTimeoutError, TimeoutError, LeftAlone)
+    if isinstance(error, away) or _is_retryable(error):
         return Unavailable("the graph does not answer now; try again")
     if isinstance(error, ConstraintError):
         return Conflict("this exists already")
