@@ -20,9 +20,11 @@ from graph.model import (
     ExperienceLevel,
     InvitationStatus,
     NotificationKind,
+    ProofKind,
     Property,
     ReactionKind,
     ReportReason,
+    Role,
     SkillLevel,
     TransitionKind,
     Visibility,
@@ -60,6 +62,8 @@ ALLOWED: dict[tuple[str, str], frozenset[str]] = {
     ("SavedSearch", "kind"): frozenset({"member", "job", "company", "post"}),
     ("DeletedPost", "visibility"): _names(Visibility),
     ("Report", "reason"): _names(ReportReason),
+    ("Account", "role"): _names(Role),
+    ("MailProof", "kind"): _names(ProofKind),
     ("Import", "state"): frozenset({"loading", "done"}),
     ("HAS_SKILL", "level"): _names(SkillLevel),
     ("REACTED", "kind"): _names(ReactionKind),
@@ -94,9 +98,19 @@ RULES: dict[str, str] = {
     "check/list_old_events": "the outbox does not keep an event that no stream got for an hour",
     "check/list_unfinished_imports": "the import has finished",
     "check/list_deaf_searches": "a saved search has a member and awaits a term",
+    "check/list_wrong_accounts": "an account has its member, and the member no other",
+    "check/list_wrong_sessions": "a session belongs to one account and ends after it began",
     "check/list_broken_indexes": "every index answers queries",
 }
 """Queries that list what breaks a rule, as examples, at most 1000."""
+
+_OTHER_KEYS = (
+    ("CONNECTED", "pair"),
+    ("Invitation", "open_pair"),
+    ("Account", "address_key"),
+    ("MailProof", "token"),
+)
+"""What is unique besides the keys of the model."""
 
 _LOOPS = frozenset(
     {"CONNECTED", "FOLLOWS", "BLOCKED", "DISMISSED", "VIEWED", "SHARES", "MUTED"}
@@ -256,7 +270,7 @@ def _constraints(rows: list[Row]) -> list[Violation]:
     wanted = [(label, shape.key) for label, shape in LABELS.items() if label != "Private"]
     return [
         Violation("every key is unique by a constraint", f"{kind}.{key} has none", 1)
-        for kind, key in [*wanted, ("CONNECTED", "pair"), ("Invitation", "open_pair")]
+        for kind, key in [*wanted, *_OTHER_KEYS]
         if (kind, (key,)) not in there
     ]
 

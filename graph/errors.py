@@ -7,6 +7,7 @@
     ├── LimitExceeded           LIMIT_EXCEEDED        a documented limit was passed
     │   └── RateLimited         RATE_LIMITED          too much in too short a time
     ├── Unauthenticated         UNAUTHENTICATED       no token, or one that is not valid now
+    │   └── SecondFactorRequired SECOND_FACTOR_REQUIRED the password is right, a code is missing
     ├── Forbidden               FORBIDDEN             a valid token that may not do this
     ├── NotFound                NOT_FOUND             unknown, deleted or invisible alike
     ├── Conflict                CONFLICT              the state of the graph forbids it now
@@ -78,6 +79,12 @@ class Unauthenticated(ProConnectError):
     """No token, or one that is not valid now."""
 
     code = "UNAUTHENTICATED"
+
+
+class SecondFactorRequired(Unauthenticated):
+    """The password is right; the account asks for a code besides."""
+
+    code = "SECOND_FACTOR_REQUIRED"
 
 
 class Forbidden(ProConnectError):

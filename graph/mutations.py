@@ -93,21 +93,32 @@ async def mutate(
         mark = f"{member}:{key}"
     asked = orjson.dumps([name, arguments], option=orjson.OPT_SORT_KEYS)
     fingerprint = hashlib.sha256(asked).hexdigest()
+    return await _commit(store, name, work, viewer, now, (mark, fingerprint) if mark else None)
+
+
+async def record(store: Store, name: str, work: Work, *, now: datetime) -> Json:
+    """As `mutate`, for what is asked before there is a member who asks: signing up, logging in."""
+    return await _commit(store, name, work, NOBODY, now, None)
+
+
+async def _commit(
+    store: Store, name: str, work: Work, viewer: Viewer, now: datetime, key: tuple[str, str] | None
+) -> Json:
     told = False
 
     async def run(tx: Transaction) -> Json:
         nonlocal told
         told = False
-        if mark is not None and (kept := await _claim(tx, mark, fingerprint)) is not None:
+        if key is not None and (kept := await _claim(tx, *key)) is not None:
             return kept[0]
         write = Write(tx, viewer, now)
         answer = await work(write)
         if write.events:
             await tx.rows("events/append_events", events=write.events)
             told = True
-        if mark is not None:
+        if key is not None:
             result = orjson.dumps([answer]).decode()
-            await tx.rows("mutations/keep_result", key=mark, result=result)
+            await tx.rows("mutations/keep_result", key=key[0], result=result)
         return answer
 
     answer = await store.db.write(run, name=name)

@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     token_key_file: Path | None = None
     """PEM of the Ed25519 key that signs tokens; without it, one is made in the data folder."""
 
+    token_old_keys_file: Path | None = None
+    """PEM of keys, public or private, that signed before and whose tokens are still accepted."""
+
     hash_key_file: Path | None = None
     """32 bytes or more that addresses, and viewers in logs, are hashed with; without it, made."""
 
@@ -75,6 +78,12 @@ class Settings(BaseSettings):
     analyst_work: int = Field(50_000_000, gt=0)
     """The most rows that all operators of a plan may be estimated to make, in sum."""
 
+    public_url: str = ""
+    """Where members reach the product, for links in mails; empty: the host and port."""
+    smtp_url: SecretStr = SecretStr("")
+    """`smtp://user:password@host:587`, `smtps://…`, `smtp+plain://…` without encryption."""
+    mail_from: str = "ProConnect <proconnect@localhost>"
+
     redis_url: str = Field("", alias="REDIS_URL")
     meilisearch_url: str = Field("", alias="MEILISEARCH_URL")
     meilisearch_key: SecretStr = Field(SecretStr(""), alias="MEILISEARCH_KEY")
@@ -83,6 +92,11 @@ class Settings(BaseSettings):
     def logs_json(self) -> bool:
         """Whether logs are JSON."""
         return self.log_format == "json" or (self.log_format == "auto" and self.env == "production")
+
+    @property
+    def mail_url(self) -> str:
+        """What links in mails begin with."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def origins(self) -> tuple[str, ...]:
@@ -114,7 +128,15 @@ class Settings(BaseSettings):
             raise ValueError("must start with redis://, rediss:// or unix://")
         return url
 
-    @field_validator("meilisearch_url")
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp_scheme(cls, url: SecretStr) -> SecretStr:
+        text = url.get_secret_value()
+        if text and not re.match(r"(smtp|smtps|smtp\+plain)://[^/]", text):
+            raise ValueError("must start with smtp://, smtps:// or smtp+plain:// and a host")
+        return url
+
+    @field_validator("meilisearch_url", "public_url")
     @classmethod
     def _http_scheme(cls, url: str) -> str:
         if url and url.partition("://")[0] not in ("http", "https"):

@@ -30,6 +30,7 @@ from resolvers.endpoint import Endpoint
 from resolvers.executor.cache import Executor
 from resolvers.gate import Gate
 from resolvers.headers import SecurityHeaders, cross_origin
+from resolvers.identity import IdentityRoutes
 from resolvers.logs import Logged, hashed_viewers
 from resolvers.metrics import EventMetrics, Measured
 from resolvers.middleware import Authentication, BodyLimit
@@ -90,7 +91,7 @@ class Application:
                 Middleware(Admission, inside=self._settings.concurrency),
                 Middleware(GZipMiddleware, minimum_size=1024, compresslevel=1),
                 Middleware(BodyLimit),
-                Middleware(Authentication, tokens=self._tokens),
+                Middleware(Authentication, tokens=self._tokens, store=lambda: self.store),
             ],
         )
 
@@ -130,6 +131,9 @@ class Application:
             Route("/health/live", _live),
             Route("/health/ready", self._ready),
             Route("/metrics", self._metrics),
+            *IdentityRoutes(
+                self._tokens, rates, lambda: self.store, limited=self._settings.limits == "on"
+            ).routes(),
             *AnalystRoutes(lambda: self.gateway).routes(),
             *page_routes(
                 stats=self._stats,

@@ -29,6 +29,8 @@ feed_cli = typer.Typer(no_args_is_help=True, help="A member's feed: what is cach
 cli.add_typer(feed_cli, name="feed")
 skills_cli = typer.Typer(no_args_is_help=True, help="Curate skills and their spellings.")
 cli.add_typer(skills_cli, name="skills")
+keys_cli = typer.Typer(no_args_is_help=True, help="The keys that sign access tokens.")
+cli.add_typer(keys_cli, name="keys")
 out = Console()
 err = Console(stderr=True, highlight=False)
 
@@ -193,6 +195,33 @@ def skills_verify(skill: Skill, data: Data = None) -> None:
     from resolvers import curation
 
     _run(curation.verify(_settings(data=data), skill, say=say))
+@keys_cli.command(name="rotate")
+def keys_rotate(data: Data = None) -> None:
+    """Sign with a new key from now on; tokens of the old ones stay valid."""
+    from resolvers.keyring import KeyFiles
+
+    ring = KeyFiles(_settings(data=data)).rotate()
+    say(f"key {ring.name} signs; {len(ring.accepted) - 1} old ones are accepted")
+
+
+@keys_cli.command(name="drop-old")
+def keys_drop_old(data: Data = None) -> None:
+    """Accept tokens of the present key only."""
+    from resolvers.keyring import KeyFiles
+
+    say(f"{KeyFiles(_settings(data=data)).drop_old()} old keys are accepted no more")
+
+
+@cli.command()
+def role(
+    address: Annotated[str, typer.Argument(help="The e-mail address of an account.")],
+    name: Annotated[str, typer.Argument(help=" | ".join(ROLES))],
+    data: Data = None,
+) -> None:
+    """Give an account a role, and end its sessions, whose tokens say the old one."""
+    from resolvers import worlds
+
+    _run(worlds.give_role(_settings(data=data), address, name, say=say))
 
 
 @cli.command(name="import")

@@ -29,7 +29,10 @@ _SECONDS = Histogram(
 # Other paths are one: clients choose them, and would fill the memory, or write into the logs.
 _PATHS = (
     *("/", "/graphql", "/graphiql", "/explore", "/cypher"),
-    *("/health/live", "/health/ready", "/metrics"),
+    *("/health/live", "/health/ready", "/metrics", "/account", "/auth/jwks.json"),
+    *("/auth/signup", "/auth/verify", "/auth/login", "/auth/refresh", "/auth/logout"),
+    *("/auth/forgot", "/auth/reset", "/auth/password", "/auth/sessions"),
+    *("/auth/totp", "/auth/totp/confirm", "/auth/totp/remove"),
 )
 
 

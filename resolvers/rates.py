@@ -25,6 +25,15 @@ POINTS_OF_MEMBER = 200_000
 ACTIONS = {"post": 10, "invitation": 50, "message": 100, "comment": 60, "job": 10}
 """So many of each within a minute."""
 
+DOORS = {
+    "login": (30, MINUTE_S),
+    "refresh": (300, MINUTE_S),
+    "account": (60, MINUTE_S),
+    "sign-up": (20, 60 * MINUTE_S),
+    "forgotten": (20, 60 * MINUTE_S),
+}
+"""So many requests of one network to `/auth`, within so many seconds."""
+
 OTHER_WRITES = 300
 ACTION_OF = {
     "createPost": "post",
@@ -64,12 +73,24 @@ class Rates:
             return {}
         wanted = _wanted(asker, weighed)
         try:
-            taken = await buckets.take([one for _, one in wanted])
+            return await self.spend(buckets, wanted)
         except Unavailable:
             if weighed.writes:
                 raise
             _UNCHECKED.inc()
             return {}
+
+    async def knock(self, buckets: Buckets, door: str, address: str | None) -> dict[str, str]:
+        """Count a request to one of the DOORS of `/auth`, by its network; see `spend`."""
+        capacity, seconds = DOORS[door]
+        name = f"{door}:{network_of(address or 'unknown')}"
+        return await self.spend(buckets, [(door, Bucket(name, capacity, seconds))])
+
+    async def spend(self, buckets: Buckets, wanted: list[tuple[str, Bucket]]) -> dict[str, str]:
+        """Take from named buckets; the headers that tell what is left. RateLimited, Unavailable."""
+        if not self._enabled:
+            return {}
+        taken = await buckets.take([one for _, one in wanted])
         if taken.allowed:
             shares = [
                 left / one.capacity for (_, one), left in zip(wanted, taken.left, strict=True)
@@ -100,9 +121,9 @@ def _wanted(asker: Asker, weighed: Weighed) -> list[tuple[str, Bucket]]:
         found.append((limit, Bucket(f"{limit}:{whose}", capacity, MINUTE_S, cost)))
 
     if asker.address is not None:
-        add("address", _network(asker.address), REQUESTS_OF_ADDRESS)
+        add("address", network_of(asker.address), REQUESTS_OF_ADDRESS)
     if asker.viewer.id is None:
-        add("anonymous", _network(asker.address or "unknown"), REQUESTS_WITHOUT_TOKEN)
+        add("anonymous", network_of(asker.address or "unknown"), REQUESTS_WITHOUT_TOKEN)
         return found
     member = str(asker.viewer.id)
     add("member", member, REQUESTS_OF_MEMBER)
@@ -122,8 +143,8 @@ def _actions(writes: Mapping[str, int]) -> Counter[str]:
     return found
 
 
-def _network(address: str) -> str:
-    """An IPv4 address, or the /64 of an IPv6 address: one customer has that many."""
+def network_of(address: str) -> str:
+    """What limits go by: an IPv4 address, or the /64 of an IPv6 one: a customer has that many."""
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

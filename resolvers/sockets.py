@@ -25,6 +25,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
 from graph.errors import LimitExceeded, Unauthenticated, Unavailable
+from graph.identity.sessions import channel, is_live
 from graph.store.store import Store
 from graph.visibility import Viewer
 from resolvers.answers import answer_of, refused
@@ -39,6 +40,8 @@ log = logging.getLogger("proconnect.sockets")
 
 PROTOCOL = "graphql-transport-ws"
 MAX_MESSAGE_CHARS = 100_000
+ASK_EVERY_S = 30.0
+_ENDED = "The session has ended"
 
 _OPEN = Gauge("proconnect_sockets_open", "WebSocket connections that are open.")
 _RUNNING = Gauge("proconnect_socket_operations", "Operations that run over WebSockets.")
@@ -123,6 +126,7 @@ class _Connection:
         self._sockets = sockets
         self._token = ""
         self._viewer: Viewer | None = None
+        self._session: int | None = None
         self._operations: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -149,17 +153,37 @@ class _Connection:
             raise Closed(4408, "Connection initialisation timeout") from None
         if message["type"] != "connection_init":
             raise Closed(4401, "Unauthorized")
-        lasting = self._admit(message.get("payload"))
+        lasting = await self._admit(message.get("payload"))
         await self._send({"type": "connection_ack"})
-        until = asyncio.get_running_loop().time() + lasting
+        loop = asyncio.get_running_loop()
+        watching = None
         try:
-            async with asyncio.timeout_at(until):
+            async with asyncio.timeout_at(loop.time() + lasting) as end:
+                if self._session is not None:
+                    watching = asyncio.create_task(self._watch(self._session, end))
                 while True:
                     await self._handle(await self._receive())
         except TimeoutError:
-            raise Closed(4403, "The access token has expired") from None
+            reason = _ENDED if watching and watching.done() else "The access token has expired"
+            raise Closed(4403, reason) from None
+        finally:
+            if watching is not None:
+                watching.cancel()
 
-    def _admit(self, payload: object) -> float:
+    async def _watch(self, session: int, end: asyncio.Timeout) -> None:
+        """Make the connection end with its session. News may be missed, so it is asked, too."""
+        store = self._sockets.store()
+        async with store.signals.listen(channel(session)) as news:
+            live = True
+            while live:
+                with contextlib.suppress(Unavailable):
+                    live = await is_live(store, session)
+                if live:
+                    with contextlib.suppress(TimeoutError):
+                        await asyncio.wait_for(news.get(), ASK_EVERY_S)
+        end.reschedule(asyncio.get_running_loop().time())
+
+    async def _admit(self, payload: object) -> float:
         """Who speaks; the seconds that their token lasts. Raises Closed."""
         if not isinstance(payload, (dict, type(None))):
             raise Closed(4400, "connection_init: the payload must be an object")
@@ -168,10 +192,13 @@ class _Connection:
         if scheme.lower() != "bearer":
             raise Closed(4403, "connection_init: Authorization must be 'Bearer' and a token")
         try:
-            viewer, expires = self._sockets.tokens.checked(token.strip())
+            viewer, expires, session = self._sockets.tokens.checked(token.strip())
         except Unauthenticated as error:
             raise Closed(4403, error.message) from None
+        if session is not None and not await is_live(self._sockets.store(), session):
+            raise Closed(4403, _ENDED)
         self._sockets.enter(viewer.member_id)
+        self._session = session
         self._token, self._viewer = token.strip(), viewer
         return expires - time.time()
 

@@ -54,7 +54,7 @@ async def _keep_up(settings: Settings, world: str, port: int, say: Say, out: Con
             await worlds.finish(running, say=say)
             async with Supervisor(say) as supervisor:
                 await supervisor.start(_serve(running, port))
-                await supervisor.start(_worker(running))
+                await supervisor.start(_worker(running, port))
                 _welcome(running, port, out)
                 await asyncio.Event().wait()
 
@@ -127,12 +127,18 @@ def _serve(settings: Settings, port: int) -> Program:
     )
 
 
-def _worker(settings: Settings) -> Program:
+def _worker(settings: Settings, port: int) -> Program:
     return Program(
         name="worker",
         command=[sys.executable, "-m", "resolvers.cli", "worker"],
         log=settings.data / "logs" / "worker.log",
-        env=_addresses(settings),
+        # Links in its mails lead to the endpoint.
+        env={
+            **_addresses(settings),
+            "PROCONNECT_HOST": settings.host,
+            "PROCONNECT_PORT": str(port),
+            "PROCONNECT_LIMITS": settings.limits,
+        },
     )
 
 

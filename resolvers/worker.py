@@ -12,6 +12,8 @@ from graph.events.consumers import Consumer
 from graph.events.working import Task, work
 from graph.feed import fanout
 from graph.feed.reacting import flush_reactions
+from graph.identity import mails
+from graph.identity.forgetting import forget_ended
 from graph.notifications import notify
 from graph.search import alerts, freshness
 from graph.settings import Settings
@@ -23,10 +25,11 @@ CONSUMERS: tuple[Consumer, ...] = (
     fanout.CONSUMER,
     freshness.CONSUMER,
     alerts.CONSUMER,
+    mails.CONSUMER,
 )
 """Every consumer of the product, each a group of its own on the stream of events."""
 
-TASKS: tuple[Task, ...] = (flush_reactions,)
+TASKS: tuple[Task, ...] = (flush_reactions, forget_ended)
 """What a worker does besides."""
 
 GROUPS = tuple(consumer.name for consumer in CONSUMERS)

@@ -25,7 +25,8 @@ from graph.analytics import runs
 from graph.check import check
 from graph.embedded import training
 from graph.embedded.lifeline import at_fork
-from graph.errors import CheckFailed, ImportFailed, NotFound, OperatorError
+from graph.errors import CheckFailed, ImportFailed, InvalidInput, NotFound, OperatorError
+from graph.identity.roles import change_role
 from graph.jobs.seats import change_seat
 from graph.search.drift import Drift, drift, repair
 from graph.search.reindex import reindex
@@ -229,6 +230,16 @@ async def set_seat(
     what = "may hire" if seated else "may not hire"
     now = "now" if changed else "as before"
     say(f"member {member} {what} for company {company}, {now}")
+
+
+async def give_role(settings: Settings, address: str, role: str, *, say: Say) -> None:
+    """Give an account a role. Raises OperatorError for an unknown address or role."""
+    async with embedded.running(settings, say=say) as running, open_store(running) as store:
+        try:
+            await change_role(store, address, role, now=datetime.now(UTC))
+        except (NotFound, InvalidInput) as error:
+            raise OperatorError(error.message) from None
+    say(f"{address} has the role {role} now, and has to log in anew")
 
 
 async def _reindex(settings: Settings, report: Report) -> None:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from graph.model.content import CONTENT_LABELS, CONTENT_RELATIONSHIPS
 from graph.model.declaring import Label, Property, PropertyType, Relationship
+from graph.model.identity import IDENTITY_LABELS, IDENTITY_RELATIONSHIPS
 from graph.model.kinds import (
     ApplicationStatus,
     EmploymentType,
     ExperienceLevel,
     InvitationStatus,
     NotificationKind,
+    ProofKind,
     ReactionKind,
     ReportReason,
+    Role,
     SkillLevel,
     TransitionKind,
     Visibility,
@@ -34,11 +37,13 @@ __all__ = [
     "InvitationStatus",
     "Label",
     "NotificationKind",
+    "ProofKind",
     "Property",
     "PropertyType",
     "ReactionKind",
     "Relationship",
     "ReportReason",
+    "Role",
     "SkillLevel",
     "TransitionKind",
     "Visibility",
@@ -47,8 +52,8 @@ __all__ = [
 
 MAX_ID = 2**63 - 1
 
-LABELS: dict[str, Label] = NODES | CONTENT_LABELS | RECORDS
-RELATIONSHIPS: dict[str, Relationship] = _OTHERS | CONTENT_RELATIONSHIPS
+LABELS: dict[str, Label] = NODES | CONTENT_LABELS | IDENTITY_LABELS | RECORDS
+RELATIONSHIPS: dict[str, Relationship] = _OTHERS | CONTENT_RELATIONSHIPS | IDENTITY_RELATIONSHIPS
 
 
 def pair(one: int, other: int) -> str:

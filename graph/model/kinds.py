@@ -108,3 +108,19 @@ class ApplicationStatus(StrEnum):
     HIRED = "HIRED"
     REJECTED = "REJECTED"
     WITHDRAWN = "WITHDRAWN"
+
+
+class Role(StrEnum):
+    """What an access token lets its member do, besides being a member."""
+
+    MEMBER = "member"
+    RECRUITER = "recruiter"
+    ANALYST = "analyst"
+    ADMIN = "admin"
+
+
+class ProofKind(StrEnum):
+    """What a question by mail is for."""
+
+    SIGN_UP = "SIGN_UP"
+    RESET = "RESET"

@@ -77,6 +77,14 @@ def _line(name: str, value: Any) -> str | None:
     return text or None
 
 
+def checked_name(text: str) -> str:
+    """The name of a member to be, in one line. Raises InvalidInput."""
+    try:
+        return _name("name", text)
+    except InvalidInput as error:
+        raise InvalidInput(error.message.removeprefix("input."), field=("name",)) from None
+
+
 def _name(name: str, value: Any) -> str:
     text = _line(name, value)
     if text is None:

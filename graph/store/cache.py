@@ -6,6 +6,7 @@ import redis.asyncio as redis
 from redis.exceptions import RedisError
 
 from graph.errors import Unavailable
+from graph.store.attempts import Attempts
 from graph.store.buckets import Buckets
 
 
@@ -15,6 +16,7 @@ class Cache:
     def __init__(self, client: redis.Redis) -> None:
         self._client = client
         self.buckets = Buckets(client)
+        self.attempts = Attempts(client)
 
     async def ping(self) -> None:
         """Return if the server answers. Raises Unavailable."""
@@ -31,9 +33,12 @@ class Cache:
             return None
         return value if isinstance(value, bytes) else None
 
-    async def put(self, key: str, value: bytes, *, ttl_s: float) -> None:
-        """Keep `value` under `key` for `ttl_s` seconds; nothing happens without a server."""
+    async def put(self, key: str, value: bytes, *, ttl_s: float, only_new: bool = False) -> None:
+        """Keep `value` under `key` for `ttl_s` seconds; nothing happens without a server.
+
+        With `only_new`, what is there already stays.
+        """
         try:
-            await self._client.set(key, value, px=int(ttl_s * 1000))
+            await self._client.set(key, value, px=int(ttl_s * 1000), nx=only_new)
         except (RedisError, OSError):
             return

@@ -20,6 +20,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from graph.identity.passwords import LEAST_CHARS, MOST_CHARS
 from resolvers.pages.documents import (
     documents_root,
     highlight,
@@ -70,6 +71,7 @@ def page_routes(
         Route("/stats.json", pages.counts, name="stats"),
         Route("/schema.graphql", pages.schema, name="schema"),
         Route("/explore", pages.explore, name="explore"),
+        Route("/account", pages.account, name="account"),
         Route("/docs", pages.documents, name="documents"),
         Route("/docs/{slug:path}", pages.document, name="document"),
         Mount("/static", _Static(directory=STATIC), name="static"),
@@ -156,6 +158,13 @@ class _Pages:
             data=_json({"token": token}),
         )
         return HTMLResponse(html, headers=page_headers(request))
+
+    async def account(self, request: Request) -> Response:
+        """Signing up and logging in, for people without a front end of their own."""
+        body = _template("account.html").substitute(
+            script=_asset("account.js"), least=LEAST_CHARS, most=MOST_CHARS
+        )
+        return self._page(request, "Your account · ProConnect", body)
 
     async def counts(self, _request: Request) -> Response:
         """The live counts as JSON; 503 while the graph does not answer."""

@@ -110,6 +110,21 @@ async def test_production_has_no_graphiql_and_hands_out_no_token() -> None:
     assert TOKEN not in page
 
 
+async def test_the_account_page_has_a_form_for_each_step_and_each_link_of_a_mail() -> None:
+    async with World(production=True).client() as client:
+        page = (await client.get("/account")).text
+        script = (await client.get("/static/account.js")).text
+    assert re.findall(r'data-form="(\w+)"', page) == [
+        "login",
+        "signup",
+        "verify",
+        "forgot",
+        "reset",
+    ]
+    assert 'minlength="10"' in page
+    assert "innerHTML" not in script
+
+
 @pytest.mark.parametrize("path", ["/", "/graphiql", "/explore"])
 @pytest.mark.parametrize(
     ("peer", "host", "headers"),

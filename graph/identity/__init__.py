@@ -1,0 +1,1 @@
+"""Who members are to the endpoint: accounts, passwords, second factors, sessions, mails."""
