@@ -27,8 +27,9 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 test: install $(VENV)/.installed-dev ## Lint, types and every test, against real servers.
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-check: install $(VENV)/.installed-dev ## What needs no server: lint, types, layers, tidy, unit tests.
+check: install $(VENV)/.installed-dev ## What needs no server: lint, types, layers, tidy, unit tests, known vulnerabilities.
 	@$(BIN)/pytest tests/test_tidy.py tests/unit
+	@$(BIN)/python scripts/audit_dependencies.py
 
 soak: install $(VENV)/.installed-dev ## The same tests with the long counts of runs, kills and loads.
 	@PROCONNECT_SOAK=1 $(BIN)/pytest --timeout 0
