@@ -1,8 +1,8 @@
 """Hold the locked dependencies against what is known to be vulnerable; `make check` runs it.
 
-That is asked of the package index by pip-audit. Where it cannot be asked, nothing is known, which is
-said and is no failure: the checks also have to run without a network. `--must` makes it one, for a
-pipeline that guards a release.
+pip-audit asks the package index. Where that does not answer, nothing is known, which is said and is
+no failure: the checks also have to run without a network. `--must` makes it one, for a pipeline
+that guards a release.
 """
 
 from __future__ import annotations
