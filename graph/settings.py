@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     limits: Literal["on", "off"] = "on"
     cors_origins: str = ""
     """Origins whose pages may ask from a browser, such as `https://app.example`, with commas."""
+    documents: Literal["any", "trusted"] = "any"
+    """`trusted`: only operations that were published are answered."""
     executor: Literal["compiled", "plain"] = "compiled"
     """`plain` leaves every operation to graphql-core."""
     concurrency: int = Field(64, ge=1, le=10_000)

@@ -26,6 +26,8 @@ from resolvers.admission import Admission
 from resolvers.analysts import AnalystRoutes
 from resolvers.answers import error_response
 from resolvers.auth import Tokens
+from resolvers.cookies import Cookies
+from resolvers.documents import Documents
 from resolvers.endpoint import Endpoint
 from resolvers.executor.cache import Executor
 from resolvers.gate import Gate
@@ -59,6 +61,7 @@ class Application:
     def __init__(self, settings: Settings, store: Store | None = None) -> None:
         self._settings = settings
         self._tokens = Tokens.load(settings)
+        self._cookies = Cookies(settings)
         self._hashed = hashed_viewers(settings)
         self._store = store
         self._gateway: Gateway | None = None
@@ -91,7 +94,12 @@ class Application:
                 Middleware(Admission, inside=self._settings.concurrency),
                 Middleware(GZipMiddleware, minimum_size=1024, compresslevel=1),
                 Middleware(BodyLimit),
-                Middleware(Authentication, tokens=self._tokens, store=lambda: self.store),
+                Middleware(
+                    Authentication,
+                    tokens=self._tokens,
+                    cookies=self._cookies,
+                    store=lambda: self.store,
+                ),
             ],
         )
 
@@ -117,11 +125,13 @@ class Application:
         )
         rates = Rates(enabled=self._settings.limits == "on")
         gate = Gate(schema, rates, lambda: self.store)
-        sockets = Sockets(executor, gate, self._tokens, lambda: self.store)
+        documents = Documents(lambda: self.store, only=self._settings.documents == "trusted")
+        sockets = Sockets(executor, gate, self._tokens, lambda: self.store, documents=documents)
         endpoint = Endpoint(
             executor,
             gate,
             sockets,
+            documents,
             lambda: self.store,
             longest_s=_QUERIES_IN_A_ROW * self._settings.query_timeout_s,
         )
@@ -132,7 +142,11 @@ class Application:
             Route("/health/ready", self._ready),
             Route("/metrics", self._metrics),
             *IdentityRoutes(
-                self._tokens, rates, lambda: self.store, limited=self._settings.limits == "on"
+                self._tokens,
+                self._cookies,
+                rates,
+                lambda: self.store,
+                limited=self._settings.limits == "on",
             ).routes(),
             *AnalystRoutes(lambda: self.gateway).routes(),
             *page_routes(

@@ -29,6 +29,8 @@ feed_cli = typer.Typer(no_args_is_help=True, help="A member's feed: what is cach
 cli.add_typer(feed_cli, name="feed")
 skills_cli = typer.Typer(no_args_is_help=True, help="Curate skills and their spellings.")
 cli.add_typer(skills_cli, name="skills")
+documents_cli = typer.Typer(no_args_is_help=True, help="Operations that clients may ask by id.")
+cli.add_typer(documents_cli, name="documents")
 keys_cli = typer.Typer(no_args_is_help=True, help="The keys that sign access tokens.")
 cli.add_typer(keys_cli, name="keys")
 out = Console()
@@ -195,6 +197,25 @@ def skills_verify(skill: Skill, data: Data = None) -> None:
     from resolvers import curation
 
     _run(curation.verify(_settings(data=data), skill, say=say))
+@documents_cli.command(name="publish")
+def documents_publish(
+    paths: Annotated[list[Path], typer.Argument(help=".graphql files, folders, JSON manifests.")],
+    data: Data = None,
+) -> None:
+    """Publish operations, and print their ids."""
+    from resolvers import documents
+
+    _run(documents.publish(_settings(data=data), paths, say=say))
+
+
+@documents_cli.command(name="list")
+def documents_list(data: Data = None) -> None:
+    """The ids of all published operations."""
+    from resolvers import documents
+
+    _run(documents.show(_settings(data=data), say=say, out=out))
+
+
 @keys_cli.command(name="rotate")
 def keys_rotate(data: Data = None) -> None:
     """Sign with a new key from now on; tokens of the old ones stay valid."""

@@ -12,11 +12,12 @@ from starlette.types import Receive, Scope, Send
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.graphql import OperationType
 
-from graph.errors import LimitExceeded, RateLimited, Unavailable
+from graph.errors import Forbidden, LimitExceeded, NotFound, RateLimited, Unavailable
 from graph.store.store import Store
 from graph.visibility import NOBODY
 from resolvers.answers import answer_of, error_response, refused, response
 from resolvers.context import Context
+from resolvers.documents import Documents
 from resolvers.executor.cache import Executor
 from resolvers.gate import Gate
 from resolvers.hangup import HungUp, attended
@@ -41,6 +42,7 @@ class Endpoint:
         executor: Executor,
         gate: Gate,
         sockets: Sockets,
+        documents: Documents,
         store: Callable[[], Store],
         *,
         longest_s: float,
@@ -48,6 +50,7 @@ class Endpoint:
         self._executor = executor
         self._gate = gate
         self._sockets = sockets
+        self._documents = documents
         self._store = store
         self._longest_s = longest_s
 
@@ -78,12 +81,13 @@ class Endpoint:
             raise BadRequest(405, "GraphQL only supports GET and POST requests")
         accept = request.headers.get("accept")
         try:
+            asked = await self._documents.resolved(asked)
             weighed = self._gate.weigh(asked)
             request.state.writes = bool(weighed.writes)
             headers = await self._gate.admit(weighed, asker_of(request.scope))
         except RateLimited:
             raise
-        except LimitExceeded as error:
+        except (LimitExceeded, NotFound, Forbidden) as error:
             return response(*answer_of(refused(error)), accept)
         viewer, store, now = request.scope.get("viewer", NOBODY), self._store(), datetime.now(UTC)
         key = request.headers.get("idempotency-key")

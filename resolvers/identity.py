@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -34,6 +35,7 @@ from graph.store.store import Store
 from graph.visibility import NOBODY, Viewer
 from resolvers.answers import JSON
 from resolvers.auth import Tokens
+from resolvers.cookies import HEADER, Cookies
 from resolvers.ids import global_id
 from resolvers.keyring import published
 from resolvers.rates import Rates, network_of, refusal_headers
@@ -56,9 +58,16 @@ class IdentityRoutes:
     """The routes of `/auth`. The store is asked for once the server has started."""
 
     def __init__(
-        self, tokens: Tokens, rates: Rates, store: Callable[[], Store], *, limited: bool
+        self,
+        tokens: Tokens,
+        cookies: Cookies,
+        rates: Rates,
+        store: Callable[[], Store],
+        *,
+        limited: bool,
     ) -> None:
         self._tokens = tokens
+        self._cookies = cookies
         self._rates = rates
         self._store = store
         self._limited = limited
@@ -107,7 +116,8 @@ class IdentityRoutes:
             viewer=request.scope.get("viewer", NOBODY),
             session=request.scope.get("session"),
             path=request.path_params,
-            body=_object(await request.body()) if request.method == "POST" else {},
+            headers=request.headers,
+            body=_object(request, await request.body()) if request.method == "POST" else {},
             origin=Origin(request.headers.get("user-agent", ""), network),
             store=store,
             limits=Limits(store, enabled=self._limited),
@@ -130,13 +140,22 @@ class IdentityRoutes:
         return self._granted(grant, call)
 
     async def _refresh(self, call: Call) -> Response:
-        grant = await sessions.refresh(call.store, call.text("refresh_token"), now=call.now)
+        token = call.maybe("refresh_token")
+        if token is None and (token := self._cookies.refresh(call.headers)) is not None:
+            call.body["cookies"] = True
+            self._cookies.check("POST", call.headers.get(HEADER), sessions.session_of(token))
+        if token is None:
+            raise InvalidInput("refresh_token: a text is needed", field=("refresh_token",))
+        grant = await sessions.refresh(call.store, token, now=call.now)
         return self._granted(grant, call)
 
     async def _log_out(self, call: Call) -> Response:
         ids = [] if call.session is None else [call.session]
         await sessions.end(call.store, call.viewer.member_id, ids, now=call.now)
-        return Response(status_code=204)
+        response = Response(status_code=204)
+        if self._cookies.refresh(call.headers) is not None:
+            self._cookies.take_back(response)
+        return response
 
     async def _forgot(self, call: Call) -> Response:
         await self._accounts(call).forgot(call.text("email"), now=call.now)
@@ -205,15 +224,24 @@ class IdentityRoutes:
         access = self._tokens.issue(
             grant.member, grant.role, ACCESS_LASTS, now=call.now, session=grant.session
         )
-        shown = {
-            "access_token": access,
-            "token_type": "Bearer",
+        shown: dict[str, object] = {
             "expires_in": int(ACCESS_LASTS.total_seconds()),
-            "refresh_token": grant.refresh,
             "member": global_id("Member", grant.member),
             "session": str(grant.session),
         }
-        return JSONResponse(shown, status_code=status)
+        if call.body.get("cookies") is True:
+            response = JSONResponse(shown, status_code=status)
+            self._cookies.give(
+                response,
+                access=access,
+                refresh=grant.refresh,
+                session=grant.session,
+                access_lasts=ACCESS_LASTS,
+                refresh_lasts=sessions.IDLE,
+            )
+            return response
+        tokens = {"access_token": access, "token_type": "Bearer", "refresh_token": grant.refresh}
+        return JSONResponse(tokens | shown, status_code=status)
 
     def _accounts(self, call: Call) -> Accounts:
         return Accounts(call.store, self._passwords, call.limits)
@@ -229,6 +257,7 @@ class Call:
     viewer: Viewer
     session: int | None
     path: dict[str, Any]
+    headers: Headers
     body: dict[str, Any]
     origin: Origin
     store: Store
@@ -264,11 +293,15 @@ def refusal(error: ProConnectError) -> Response:
     return Response(orjson.dumps(body), status_code=status, media_type=JSON, headers=headers)
 
 
-def _object(raw: bytes) -> dict[str, Any]:
+def _object(request: Request, raw: bytes) -> dict[str, Any]:
+    if not raw:
+        return {}
+    # A form of another site can send text, but not this type without asking first.
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     try:
-        found = orjson.loads(raw) if raw else {}
+        found = orjson.loads(raw) if kind == JSON else None
     except orjson.JSONDecodeError:
         found = None
     if not isinstance(found, dict):
-        raise InvalidInput("the body must be a JSON object")
+        raise InvalidInput("the body must be a JSON object, sent as application/json")
     return found

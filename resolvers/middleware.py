@@ -7,41 +7,51 @@ from collections.abc import Callable
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph.errors import Unauthenticated, Unavailable
+from graph.errors import Forbidden, Unauthenticated, Unavailable
 from graph.identity import sessions
 from graph.store.database import read_your_writes
 from graph.store.store import Store
 from graph.visibility import NOBODY, Viewer
 from resolvers.answers import error_response
 from resolvers.auth import Tokens
+from resolvers.cookies import HEADER, Cookies
 from resolvers.limits import MAX_BODY_BYTES
+
+_WITH_COOKIES = (
+    *("/graphql", "/cypher"),
+    *("/auth/logout", "/auth/password", "/auth/sessions", "/auth/totp"),
+)
+"""Paths where a browser's cookie says who asks; all others are the same for everybody."""
 
 
 class Authentication:
-    """Sets `scope["viewer"]` from the bearer token; a token that is not valid is refused, 401.
+    """Sets `scope["viewer"]` from the bearer token, or from a browser's cookie.
 
-    So is that of a session that has ended. Where one gets new tokens, an old one is as good as
-    none.
+    A token that is not valid is refused, 401, and so is that of a session that has ended. Where one
+    gets new tokens, an old one is as good as none.
     """
 
-    def __init__(self, app: ASGIApp, tokens: Tokens, store: Callable[[], Store]) -> None:
+    def __init__(
+        self, app: ASGIApp, tokens: Tokens, cookies: Cookies, store: Callable[[], Store]
+    ) -> None:
         self._app = app
         self._tokens = tokens
+        self._cookies = cookies
         self._store = store
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            header = Headers(scope=scope).get("authorization")
+            scope["viewer"], scope["session"] = NOBODY, None
             try:
-                scope["viewer"], scope["session"] = (
-                    await self._speaker(header) if header else (NOBODY, None)
-                )
-                scope["token"] = header
+                await self._recognise(scope)
             except Unauthenticated as error:
                 if not scope["path"].startswith("/auth/"):
                     response = error_response(401, error.code, error.message)
                     response.headers["WWW-Authenticate"] = "Bearer"
                     return await response(scope, receive, send)
+            except Forbidden as error:
+                response = error_response(403, error.code, error.message)
+                return await response(scope, receive, send)
             except Unavailable as error:
                 response = error_response(503, error.code, error.message, {"Retry-After": "1"})
                 return await response(scope, receive, send)
@@ -49,11 +59,21 @@ class Authentication:
             await self._app(scope, receive, send)
         return None
 
-    async def _speaker(self, header: str) -> tuple[Viewer, int | None]:
-        scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer" or not token.strip():
-            raise Unauthenticated("Authorization must be 'Bearer' and an access token")
-        viewer, _, session = self._tokens.checked(token.strip())
+    async def _recognise(self, scope: Scope) -> None:
+        headers = Headers(scope=scope)
+        if header := headers.get("authorization"):
+            scheme, _, token = header.partition(" ")
+            if scheme.lower() != "bearer" or not token.strip():
+                raise Unauthenticated("Authorization must be 'Bearer' and an access token")
+            scope["viewer"], scope["session"] = await self._speaker(token.strip())
+            scope["token"] = header
+        elif scope["path"].startswith(_WITH_COOKIES) and (kept := self._cookies.access(headers)):
+            viewer, session = await self._speaker(kept)
+            self._cookies.check(scope["method"], headers.get(HEADER), session)
+            scope.update(viewer=viewer, session=session, token=kept)
+
+    async def _speaker(self, token: str) -> tuple[Viewer, int | None]:
+        viewer, _, session = self._tokens.checked(token)
         if session is not None and not await sessions.is_live(self._store(), session):
             raise Unauthenticated("the session of this access token has ended")
         return viewer, session

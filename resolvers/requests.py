@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import orjson
+
+_DOCUMENT = re.compile(r"sha256:([0-9a-f]{64})")
 
 
 class BadRequest(Exception):
@@ -26,6 +29,8 @@ class Asked:
     variables: dict[str, Any] | None
     operation_name: str | None
     extensions: dict[str, Any] | None
+    document: str | None = None
+    """The SHA-256 of the published document that stands for the query, which is then empty."""
 
 
 def asked_by_get(parameters: Mapping[str, str]) -> Asked:
@@ -53,20 +58,37 @@ def asked(given: object) -> Asked:
         raise BadRequest(400, "several operations in one request are not supported")
     if not isinstance(given, dict):
         raise BadRequest(400, "the body must be a JSON object")
-    if not given.get("query"):
-        raise BadRequest(400, "query: is missing")
-    for name in ("query", "operationName"):
+    for name in ("query", "operationName", "documentId"):
         if not isinstance(given.get(name), (str, type(None))):
             raise BadRequest(400, f"{name}: must be a string")
     for name in ("variables", "extensions"):
         if not isinstance(given.get(name), (dict, type(None))):
             raise BadRequest(400, f"{name}: must be an object")
+    document = _document(given)
+    if not given.get("query") and document is None:
+        raise BadRequest(400, "query: is missing")
+    if given.get("query") and given.get("documentId"):
+        raise BadRequest(400, "documentId: stands in place of query, not beside it")
     return Asked(
-        given["query"],
+        given.get("query") or "",
         given.get("variables"),
         given.get("operationName"),
         given.get("extensions"),
+        None if given.get("query") else document,
     )
+
+
+def _document(given: Mapping[str, Any]) -> str | None:
+    """The key of the document that is named, if one is. Raises BadRequest."""
+    named = given.get("documentId")
+    if named is None:
+        persisted = (given.get("extensions") or {}).get("persistedQuery")
+        if not isinstance(persisted, dict):
+            return None
+        named = f"sha256:{persisted.get('sha256Hash')}"
+    if not (found := _DOCUMENT.fullmatch(named)):
+        raise BadRequest(400, "documentId: must be 'sha256:' and 64 hexadecimal digits")
+    return found[1]
 
 
 def _read(text: bytes) -> object:

@@ -24,13 +24,14 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 
-from graph.errors import LimitExceeded, Unauthenticated, Unavailable
+from graph.errors import Forbidden, LimitExceeded, NotFound, Unauthenticated, Unavailable
 from graph.identity.sessions import channel, is_live
 from graph.store.store import Store
 from graph.visibility import Viewer
 from resolvers.answers import answer_of, refused
 from resolvers.auth import Tokens
 from resolvers.context import Context
+from resolvers.documents import Documents
 from resolvers.executor.cache import Executor
 from resolvers.gate import Gate
 from resolvers.rates import Asker
@@ -79,12 +80,14 @@ class Sockets:
         tokens: Tokens,
         store: Callable[[], Store],
         limits: SocketLimits | None = None,
+        documents: Documents | None = None,
     ) -> None:
         self.executor = executor
         self.gate = gate
         self.tokens = tokens
         self.store = store
         self.limits = limits or SocketLimits()
+        self.documents = documents or Documents(store, only=False)
         self._open = 0
         self._of_member: Counter[int] = Counter()
 
@@ -254,8 +257,9 @@ class _Connection:
         client = self._socket.client
         asker = Asker(self._viewer, self._token, client.host if client else None)
         try:
+            wanted = await sockets.documents.resolved(wanted)
             await sockets.gate.admit(sockets.gate.weigh(wanted), asker)
-        except (LimitExceeded, Unavailable) as error:
+        except (LimitExceeded, NotFound, Forbidden, Unavailable) as error:
             self._forget(id_)
             answer, _ = answer_of(refused(error))
             return await self._send({"type": "error", "id": id_, "payload": answer["errors"]})

@@ -62,7 +62,7 @@ def _to_file(settings: Settings, message: EmailMessage) -> None:
     folder = settings.data / "mail"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     name = f"{new_id()}.eml"
-    aside = folder / f".{name}"  # nobody reads half a mail
+    aside = folder / f"{name}.part"  # nobody reads half a mail
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(message.as_bytes())

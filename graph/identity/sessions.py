@@ -77,6 +77,11 @@ def channel(session: int) -> str:
     return f"session:{session}"
 
 
+def session_of(token: str) -> int:
+    """The session that a refresh token says it is of. Raises Unauthenticated."""
+    return _read(token)[0]
+
+
 async def begin(write: Write, account: int, role: str, origin: Origin) -> Grant:
     """A new session of an account that is locked or new."""
     family, part = secrets.token_bytes(_PART), secrets.token_bytes(_PART)

@@ -27,6 +27,15 @@ RECORDS: dict[str, Label] = {
             "created_at": CREATED,
         },
     ),
+    "TrustedDocument": Label(
+        "An operation that clients published.",
+        "key",
+        {
+            "key": Property("STRING", "SHA-256 of the text.", required=True),
+            "text": Property("STRING", "GraphQL.", required=True),
+            "created_at": CREATED,
+        },
+    ),
     "Migration": Label(
         "A migration that has run.",
         "version",

@@ -78,7 +78,7 @@ async def loaded(load_world: LoadWorld, store: Store, client: Client) -> None:
     world.job(company, "Baker", id=JOB, skills=("python",))
     world.post(OWNER, "Words", id=POST)
     world.post(HIDDEN, "Words", id=HIDDEN_POST)
-    world.comment(OWNER, POST, "More", id=COMMENT)
+    world.comment(POST, OWNER, "More", id=COMMENT)
     world.connect(OWNER, FRIEND)
     world.block(OWNER, BLOCKED)
     await load_world(world)

@@ -37,6 +37,7 @@ from tests.worlds.chain import network
 
 PASSWORD, OTHER = "a walrus hums at dusk", "nine grey kites in rain"
 VIEWER = "{viewer {member {id name}}}"
+TYPE = {"Content-Type": "application/json"}
 _numbers = count(1)
 
 
@@ -506,10 +507,102 @@ async def test_a_role_is_given_by_operators_and_in_the_next_token(
         await change_role(store, "nobody@example.org", "analyst", now=datetime.now(UTC))
 
 
+class Browser(Person):
+    """Keeps what it is given in cookies, and sends the proof that its page can read."""
+
+    @property
+    def proof(self) -> str:
+        return self.http.cookies.get("proconnect-csrf") or ""
+
+    async def ask(self, query: str = VIEWER, **headers: str) -> httpx2.Response:
+        return await self.http.post("/graphql", json={"query": query}, headers=headers)
+
+    async def sent(self, path: str, **headers: str) -> httpx2.Response:
+        return await self.http.post(f"/auth/{path}", headers=headers)
+
+
+async def test_a_browser_keeps_its_tokens_in_cookies_that_no_script_reads(
+    servers: Settings, store: Store, person: Person
+) -> None:
+    await person.join()
+    browser = Browser(servers, store)
+    browser.email = person.email
+    answer = await browser.log_in(cookies=True)
+    assert set(answer.json()) == {"expires_in", "member", "session"}
+    given = {line.partition("=")[0]: line for line in answer.headers.get_list("set-cookie")}
+    assert set(given) == {"proconnect", "proconnect-refresh", "proconnect-csrf"}
+    assert all("SameSite=strict" in line and "Path=/" in line for line in given.values())
+    assert [("HttpOnly" in given[name]) for name in sorted(given)] == [True, False, True]
+
+    assert "Ada New" in (await browser.ask(**{"x-csrf-token": browser.proof})).text
+    by_get = await browser.http.get("/graphql", params={"query": VIEWER})
+    assert "Ada New" in by_get.text
+    assert len((await browser.http.get("/auth/sessions")).json()["sessions"]) == 2
+    before = browser.http.cookies.get("proconnect")
+    assert (await browser.sent("refresh", **{"x-csrf-token": browser.proof})).status_code == 200
+    assert browser.http.cookies.get("proconnect") != before
+    left = await browser.sent("logout", **{"x-csrf-token": browser.proof})
+    assert left.status_code == 204
+    assert not browser.http.cookies.get("proconnect")
+    assert "Ada New" not in (await browser.ask()).text
+
+
+async def test_with_cookies_nothing_changes_that_no_page_of_ours_asked_for(
+    servers: Settings, store: Store, person: Person, another: Person
+) -> None:
+    await person.join()
+    await another.join()
+    browser, thief = Browser(servers, store), Browser(servers, store)
+    browser.email, thief.email = person.email, another.email
+    await browser.log_in(cookies=True)
+    await thief.log_in(cookies=True)
+    change = 'mutation {updateProfile(input: {headline: "Fooled"}) {errors {code}}}'
+    for headers in ({}, {"x-csrf-token": ""}, {"x-csrf-token": "é"}, {"x-csrf-token": thief.proof}):
+        for query in (change, VIEWER):
+            refused = await browser.http.post(
+                "/graphql", json={"query": query},
+                headers={name: value.encode() for name, value in headers.items()},
+            )  # fmt: skip
+            assert (refused.status_code, code(refused)) == (403, "FORBIDDEN")
+        for path in ("refresh", "logout"):
+            sent = {name: value.encode() for name, value in headers.items()}
+            refused = await browser.http.post(f"/auth/{path}", headers=sent)
+            assert (refused.status_code, code(refused)) == (403, "FORBIDDEN")
+        assert (await browser.http.delete("/auth/sessions")).status_code == 403
+    by_get = await browser.http.get("/graphql", params={"query": change})
+    assert by_get.status_code == 405
+    assert (await browser.ask(**{"x-csrf-token": browser.proof})).status_code == 200
+    form = {"content-type": "text/plain"}
+    login = orjson.dumps({"email": thief.email, "password": PASSWORD, "cookies": True})
+    fresh = Browser(servers, store)
+    answer = await fresh.http.post("/auth/login", content=login, headers=form)
+    assert (answer.status_code, len(fresh.http.cookies)) == (400, 0)
+
+
+async def test_in_production_cookies_are_encrypted_and_of_this_host_only(
+    servers: Settings, store: Store, person: Person
+) -> None:
+    await person.join()
+    keys = servers.data / "keys"
+    production = servers.model_copy(
+        update={
+            "env": "production",
+            "token_key_file": keys / "token-ed25519.pem",
+            "hash_key_file": keys / "hashes.key",
+        }
+    )
+    browser = Browser(production, store)
+    browser.email = person.email
+    answer = await browser.log_in(cookies=True)
+    for line in answer.headers.get_list("set-cookie"):
+        assert line.startswith("__Host-proconnect")
+        assert "; Secure" in line
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff", b'{"email": {"$ne": 1}}'])
 async def test_a_body_that_is_none_is_refused(person: Person, body: bytes) -> None:
     for path in ("login", "signup", "forgot", "refresh", "verify", "reset"):
-        answer = await person.http.post(f"/auth/{path}", content=body)
+        answer = await person.http.post(f"/auth/{path}", content=body, headers=TYPE)
         assert (answer.status_code, code(answer)) == (400, "BAD_USER_INPUT")
 
 

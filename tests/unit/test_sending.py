@@ -65,7 +65,8 @@ async def test_a_mail_reaches_the_server_whole(server: tuple[Server, Settings]) 
     (taken,) = handler.taken
     assert (taken.mail_from, taken.rcpt_tos) == ("us@example.org", ["ada@example.org"])
     message = email.message_from_bytes(taken.content or b"")  # type: ignore[arg-type]
-    assert bytes(message.get_payload(decode=True)).decode() == "Hello Åda\n.\nBye\n"  # type: ignore[arg-type]
+    text = bytes(message.get_payload(decode=True)).decode()  # type: ignore[arg-type]
+    assert text.splitlines() == ["Hello Åda", ".", "Bye"]
     assert message["Message-ID"].endswith("@example.org>")
 
 
