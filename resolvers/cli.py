@@ -197,6 +197,8 @@ def skills_verify(skill: Skill, data: Data = None) -> None:
     from resolvers import curation
 
     _run(curation.verify(_settings(data=data), skill, say=say))
+
+
 @documents_cli.command(name="publish")
 def documents_publish(
     paths: Annotated[list[Path], typer.Argument(help=".graphql files, folders, JSON manifests.")],
