@@ -115,7 +115,7 @@ class Canonicaliser:
         start, last = "".join(parts[:-1]), self._keys.get(parts[-1])
         skill = self._keys.get(start)
         plain = last is None or last.kind != "technology"
-        named = len(start) > 3 or (len(start) > 2 and start in self._names)
+        named = len(start) > 3
         if skill is None or not (named and plain):
             return
         if start in spelling.VENDORS or start in spelling.GENERIC or parts[-1] in spelling.APART:
@@ -163,7 +163,8 @@ class Canonicaliser:
             if len(version) > 2 or version in self._technologies:
                 yield version, shorter, _VERSION, "version"
         if len(parts) > 1:
-            if parts[-1] in spelling.GENERIC or parts[-1] in self._near.descriptors:
+            empty = parts[-1] in spelling.GENERIC or parts[-1] in self._near.descriptors
+            if empty and "".join(parts[:-1]) not in self._near.described:
                 yield "".join(parts[:-1]), parts[:-1], _TAIL, "tail"
             if parts[0] in spelling.VENDORS:
                 yield "".join(parts[1:]), parts[1:], _VENDOR, "vendor"
@@ -177,6 +178,8 @@ class _Near:
     """What leads to skills other than by a rule on the key itself."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
+        self.described: set[str] = set()
+        """Names that are others with such a word: "Firefox", for "Firefox extension"."""
         self._begun: dict[str, set[str]] = defaultdict(set)
         self._bags: dict[str, set[str]] = defaultdict(set)
         self._acronyms: dict[str, set[str]] = defaultdict(set)
@@ -197,6 +200,8 @@ class _Near:
             self._bags[spelling.bag(parts)].add(skill.id)
         if technology:
             plain = skill.name.lower().split()
+            if len(plain) > 1 and plain[-1] in spelling.GENERIC:
+                self.described.add(skill_key(" ".join(plain[:-1])))
             for size in range(1, len(plain) if plain[0] not in spelling.GENERIC else 0):
                 self._begun[skill_key(" ".join(plain[:size]))].add(skill.id)
             self._lengths[key[:1], len(key), key[-1:]].add(skill.id)
