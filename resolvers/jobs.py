@@ -6,7 +6,7 @@ from datetime import datetime
 
 import strawberry
 
-from graph.jobs import applications, learning
+from graph.jobs import applications, learning, shortlist, similar
 from graph.jobs import candidates as hiring
 from graph.jobs import match as fit
 from graph.jobs.jobs import JobView
@@ -83,6 +83,83 @@ class Job(Node):
             context.store.db, context.viewer, self.key, page_size(first), after, now=context.now
         )
         return connection(page, candidate, after)
+
+    @strawberry.field(
+        description="Members like some examples (at most "
+        f"{hiring.MAX_EXAMPLES}), the most alike first, for recruiters with a seat at the company; "
+        f"empty for others. At most {hiring.MAX_LIKE}; {hiring.DEFAULT_LIKE} if not given."
+    )
+    async def candidates_like(
+        self, info: Info, member_ids: list[strawberry.ID], first: int | None = None
+    ) -> list[Candidate]:
+        context = info.context
+        size = page_size(first, default=hiring.DEFAULT_LIKE, most=hiring.MAX_LIKE)
+        ids = [key_of("Member", one, "memberIds") for one in member_ids]
+        found = await hiring.candidates_like(
+            context.store.db, context.viewer, self.key, ids, size, now=context.now
+        )
+        return [candidate(one) for one in found]
+
+    @strawberry.field(
+        description="The fewest colleagues who can introduce the viewer to all of a shortlist (at "
+        f"most {shortlist.MAX_SHORTLIST} members), for recruiters with a seat at the company; "
+        "nobody for others."
+    )
+    async def shortlist_introducers(
+        self, info: Info, member_ids: list[strawberry.ID]
+    ) -> ShortlistIntroducers:
+        context = info.context
+        ids = [key_of("Member", one, "memberIds") for one in member_ids]
+        found = await shortlist.cover_shortlist(
+            context.store.db, context.viewer, self.key, ids, now=context.now
+        )
+        return await _cover(info, found)
+
+    @strawberry.field(
+        metadata=LOADED,
+        description="Open jobs that ask for the same skills, the most alike first. At most "
+        f"{similar.MAX_SIMILAR}; {similar.DEFAULT_SIMILAR} if not given.",
+    )
+    async def similar_jobs(self, info: Info, first: int | None = None) -> list[Job]:
+        context = info.context
+        size = page_size(first, default=similar.DEFAULT_SIMILAR, most=similar.MAX_SIMILAR)
+        ids = await similar.similar_jobs(context.store.db, self.key, size, now=context.now)
+        return await _jobs(info, ids)
+
+    @strawberry.field(
+        description="Open jobs that at least "
+        f"{similar.LEAST_MEMBERS} others who applied here applied to as well, most of them first; "
+        f"empty without a token. At most {similar.MAX_SIMILAR}; {similar.DEFAULT_SIMILAR} if not "
+        "given."
+    )
+    async def also_applied(self, info: Info, first: int | None = None) -> list[Job]:
+        context = info.context
+        size = page_size(first, default=similar.DEFAULT_SIMILAR, most=similar.MAX_SIMILAR)
+        ids = await similar.also_applied(
+            context.store.db, context.viewer, self.key, size, now=context.now
+        )
+        return await _jobs(info, ids)
+
+
+@strawberry.type(description="A colleague who can introduce the viewer to some of a shortlist.")
+class ShortlistIntroducer:
+    """An introducer."""
+
+    member: Member
+    degree: int = strawberry.field(description="1 or 2: whether the viewer knows them.")
+    strength: float = strawberry.field(description="0 to 1.")
+    candidates: list[Member] = strawberry.field(description="To ask them for; of nobody else here.")
+
+
+@strawberry.type(description="Colleagues who together reach a shortlist.")
+class ShortlistIntroducers:
+    """A cover."""
+
+    introducers: list[ShortlistIntroducer]
+    unreached: list[Member] = strawberry.field(description="Whom no colleague can introduce.")
+    bound: float = strawberry.field(
+        description="There are at most so many times as many introducers as the fewest possible."
+    )
 
 
 @strawberry.type(description="Somebody of the viewer's first or second degree who works there now.")
@@ -198,6 +275,30 @@ class RecommendationQueries:
             context.store.db, context.viewer, size, now=context.now
         )
         return [SkillGain(skill=skill(one.skill), jobs_gained=one.jobs_gained) for one in found]
+
+
+async def _jobs(info: Info, ids: list[int]) -> list[Job]:
+    found = await info.context.loaders.work.job_by_id.load_many(ids)
+    return [job(one) for one in found if one is not None]
+
+
+async def _cover(info: Info, found: shortlist.Cover) -> ShortlistIntroducers:
+    ids = [*found.unreached, *(id_ for one in found.introducers for id_ in one.candidates)]
+    cards = await info.context.loaders.members.card_by_id.load_many(ids)
+    shown = {card.id: member(card) for card in cards if card is not None}
+    return ShortlistIntroducers(
+        introducers=[
+            ShortlistIntroducer(
+                member=member(one.colleague.member),
+                degree=one.colleague.degree,
+                strength=one.colleague.strength,
+                candidates=[shown[id_] for id_ in one.candidates if id_ in shown],
+            )
+            for one in found.introducers
+        ],
+        unreached=[shown[id_] for id_ in found.unreached if id_ in shown],
+        bound=found.bound,
+    )
 
 
 def candidate(found: hiring.Candidate) -> Candidate:

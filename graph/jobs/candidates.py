@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from graph.errors import InvalidCursor
+from graph.errors import InvalidCursor, InvalidInput
 from graph.jobs.fit import WEIGHTS, referral_strength
 from graph.jobs.match import Referrer
 from graph.jobs.seats import has_seat
@@ -24,7 +24,11 @@ EXPAND = 20_000
 """Members followed from the job's skills, the rarest on."""
 
 MAX_INTRODUCERS = 20
+MAX_EXAMPLES = 10
+MAX_LIKE = 50
+DEFAULT_LIKE = 20
 _MAX_SKILLS = 100
+_EXAMPLE_SKILLS = 30
 _LIST = "candidates"
 
 
@@ -79,8 +83,54 @@ async def candidates(
     return Page(found, cursors, has_next=len(rows) > first)
 
 
+async def candidates_like(
+    db: Database, viewer: Viewer, job: int, examples: Sequence[int], first: int, *, now: datetime
+) -> list[Candidate]:
+    """Members like some examples (1 to 10 ids), best first; nobody for who has no seat.
+
+    Alike by skills: rare ones, and those that most of the examples have, weigh more. `matched` and
+    `missing` are together the 30 skills gone by. Examples whose whole profile the viewer does not
+    see say nothing. Raises InvalidInput for the number of examples.
+    """
+    if not 1 <= len(examples) <= MAX_EXAMPLES:
+        raise InvalidInput(f"memberIds: 1 to {MAX_EXAMPLES} examples", field=("memberIds",))
+    if not await has_seat(db, viewer, job):
+        return []
+    rows = await db.rows(
+        "jobs/list_candidates_like",
+        viewer=viewer.id,
+        job=job,
+        examples=list(dict.fromkeys(examples)),
+        today=now.astimezone(UTC).date(),
+        breadth=WEIGHTS.breadth,
+        skills=_EXAMPLE_SKILLS,
+        expand=EXPAND,
+        pool=POOL,
+        limit=first,
+    )
+    found = []
+    for member, fit, matched, wanted in rows:
+        asked = [SkillView(id_, name) for id_, name in dict(wanted).items()]
+        found.append(
+            Candidate(
+                job_id=job,
+                member=card(member),
+                score=round(1.0 - math.exp(-fit), 6),
+                matched=[skill for skill in asked if skill.id in matched],
+                missing=[skill for skill in asked if skill.id not in matched],
+            )
+        )
+    return found
+
+
 async def introducers(
-    db: Database, viewer: Viewer, job: int, ids: Sequence[int], *, now: datetime
+    db: Database,
+    viewer: Viewer,
+    job: int,
+    ids: Sequence[int],
+    *,
+    now: datetime,
+    most: int = MAX_INTRODUCERS,
 ) -> list[list[Referrer]]:
     """For each candidate (at most 100) the colleagues who can introduce the viewer to them.
 
@@ -96,7 +146,7 @@ async def introducers(
         job=job,
         ids=list(dict.fromkeys(ids)),
         today=now.astimezone(UTC).date(),
-        most=MAX_INTRODUCERS,
+        most=most,
     )
     found = {
         candidate: [
@@ -106,25 +156,3 @@ async def introducers(
         for candidate, people in rows
     }
     return [found.get(id_, []) for id_ in ids]
-
-
-def fewest_introducers(reach: Mapping[int, frozenset[int]]) -> list[int]:
-    """Few colleagues who together reach every candidate that any of them reaches.
-
-    `reach` has the candidates of each colleague. The greedy choice, at most H(n) times as many as
-    the fewest, where n is the most candidates of one colleague and H the harmonic number: Chvátal,
-    "A greedy heuristic for the set-covering problem" (1979).
-    """
-    left = set().union(*reach.values()) if reach else set()
-    chosen = []
-    while left:
-        best = max(reach, key=lambda one: (len(reach[one] & left), -one))
-        chosen.append(best)
-        left -= reach[best]
-    return chosen
-
-
-def greedy_bound(reach: Mapping[int, frozenset[int]]) -> float:
-    """How many times the fewest `fewest_introducers` may need at most."""
-    most = max((len(candidates) for candidates in reach.values()), default=0)
-    return sum(1.0 / size for size in range(1, most + 1)) or 1.0

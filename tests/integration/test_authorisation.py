@@ -76,7 +76,7 @@ CONTAINED = {
     "Interpretation", "Invitation", "Job", "JobMatch", "MemberSkill", "NearMiss", "Notification",
     "PageInfo", "Path", "Place", "Position", "Post", "PostVersion", "ProfileViews",
     "ProfileVisitor", "Reason", "Referrer", "SavedCondition", "SavedSearch", "School", "Skill",
-    "SkillGain", "Suggestion",
+    "ShortlistIntroducer", "ShortlistIntroducers", "SkillGain", "Suggestion",
     "TrendingHashtag", "TypeaheadHit", "UserError", "ViewCount",
 }  # fmt: skip
 """They show nothing that the field which holds them would not: that one decides."""

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from graph.check import check
-from graph.jobs.candidates import fewest_introducers, greedy_bound
 from graph.jobs.seats import change_seat
+from graph.jobs.shortlist import fewest_introducers, greedy_bound
 from graph.store.store import Store
 from resolvers.ids import global_id
 from tests.client import Client, member_id
