@@ -24,7 +24,8 @@ $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-test: install $(VENV)/.installed-dev ## Lint, types and every test, against real servers.
+test: $(VENV)/.installed ## Lint, types and every test, against real servers.
+	@$(MAKE) --no-print-directory --jobs=2 install $(VENV)/.installed-dev
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: install $(VENV)/.installed-dev ## What needs no server: lint, types, layers, tidy, unit tests, known vulnerabilities.
