@@ -50,6 +50,11 @@ export async function cypher(query, signal) {
 }
 
 const CARD = "id name degree headline";
+const AROUND = `${CARD} connectionCount
+  connections(first: $first) { edges { node { ${CARD} } } pageInfo { hasNextPage } }
+  mutualConnections(first: $first) { edges { node { ${CARD} } } pageInfo { hasNextPage } }
+  positions { company { id name industry } }
+  skills(first: 12) { skill { id name } }`;
 const KINDS = { MEMBER: "Member", COMPANY: "Company", SKILL: "Skill" };
 
 export async function search(prefix) {
@@ -66,9 +71,10 @@ export async function search(prefix) {
   }));
 }
 
-export async function viewer() {
-  const data = await graphql(`{ viewer { member { ${CARD} } } }`, {});
-  return data.viewer ? member(data.viewer.member) : null;
+// The viewer with what is around them, in one question: the first picture.
+export async function viewer(first) {
+  const data = await graphql(`query ($first: Int) { viewer { member { ${AROUND} } } }`, { first });
+  return data.viewer ? { node: member(data.viewer.member), found: aroundMember(data.viewer.member) } : null;
 }
 
 const member = (card) => ({
@@ -81,30 +87,28 @@ const member = (card) => ({
 const company = (card) => ({ id: card.id, kind: "Company", name: card.name, about: card.industry ?? "" });
 const skill = (card) => ({ id: card.id, kind: "Skill", name: card.name, about: "" });
 
+function aroundMember(card) {
+  const tied = card.connections.edges.length ? card.connections : card.mutualConnections;
+  const found = { nodes: [member(card)], edges: [], more: tied.pageInfo.hasNextPage };
+  const add = (other, type) => {
+    found.nodes.push(other);
+    found.edges.push({ source: card.id, target: other.id, type });
+  };
+  for (const { node: other } of tied.edges) add(member(other), "CONNECTED");
+  for (const { company: other } of card.positions) add(company(other), "WORKED_AT");
+  for (const { skill: other } of card.skills) add(skill(other), "HAS_SKILL");
+  return found;
+}
+
 // The nodes and edges around one node, as the viewer may see them.
 export async function around(node, first) {
   const found = { nodes: [], edges: [], more: false };
-  const add = (other, type) => {
-    found.nodes.push(other);
-    found.edges.push({ source: node.id, target: other.id, type });
-  };
   if (node.kind === "Member") {
     const data = await graphql(
-      `query ($id: ID!, $first: Int) { member(id: $id) { ${CARD} connectionCount
-        connections(first: $first) { edges { node { ${CARD} } } pageInfo { hasNextPage } }
-        mutualConnections(first: $first) { edges { node { ${CARD} } } pageInfo { hasNextPage } }
-        positions { company { id name industry } }
-        skills(first: 12) { skill { id name } } } }`,
+      `query ($id: ID!, $first: Int) { member(id: $id) { ${AROUND} } }`,
       { id: node.id, first },
     );
-    if (!data.member) return found;
-    found.nodes.push(member(data.member));
-    const tied = data.member.connections.edges.length ? data.member.connections : data.member.mutualConnections;
-    found.more = tied.pageInfo.hasNextPage;
-    for (const { node: other } of tied.edges) add(member(other), "CONNECTED");
-    for (const { company: other } of data.member.positions) add(company(other), "WORKED_AT");
-    for (const { skill: other } of data.member.skills) add(skill(other), "HAS_SKILL");
-    return found;
+    return data.member ? aroundMember(data.member) : found;
   }
   const field = node.kind === "Company" ? "company" : "skill";
   const data = await graphql(
@@ -115,7 +119,10 @@ export async function around(node, first) {
   found.nodes.push(node);
   found.more = data.searchPeople.pageInfo.hasNextPage;
   const type = node.kind === "Company" ? "WORKED_AT" : "HAS_SKILL";
-  for (const { node: other } of data.searchPeople.edges) add(member(other), type);
+  for (const { node: other } of data.searchPeople.edges) {
+    found.nodes.push(member(other));
+    found.edges.push({ source: node.id, target: other.id, type });
+  }
   return found;
 }
 

@@ -23,6 +23,7 @@ const count = (number, noun) => `${number.toLocaleString("en")} ${noun}${number 
 function refresh() {
   const shown = cy.nodes(":visible");
   $("empty").hidden = cy.nodes().nonempty();
+  $("nodes").parentElement.hidden = cy.nodes().empty();
   $("size").textContent = cy.nodes().empty() ? "" : `${count(shown.length, "node")}, ${count(cy.edges(":visible").length, "edge")}`;
   for (const button of document.querySelectorAll("[data-needs]")) button.disabled = shown.empty();
   const items = shown.sort((a, b) => (a.data("degree") ?? 9) - (b.data("degree") ?? 9) || a.data("name").localeCompare(b.data("name")));
@@ -68,12 +69,12 @@ function select(id) {
   refresh();
 }
 
-async function expand(id) {
+async function expand(id, known) {
   const node = cy.getElementById(id);
   if (node.empty() || node.data("foreign")) return;
   const mine = era;
   say(`Opening ${node.data("name")} …`);
-  const found = await around(node.data(), FIRST);
+  const found = known ?? (await around(node.data(), FIRST));
   if (mine !== era) return; // another picture was begun meanwhile
   const fresh = add(cy, found, id);
   node.addClass("opened");
@@ -83,12 +84,12 @@ async function expand(id) {
 }
 
 // A new picture. The focus goes to it only where a person asked for it.
-async function begin(node, asked) {
+async function begin(node, asked, known) {
   const mine = ++era;
   cy.elements().remove();
   center = node.id;
   add(cy, { nodes: [node], edges: [] });
-  await expand(node.id);
+  await expand(node.id, known);
   if (mine !== era) return;
   select(node.id);
   if (asked) $("picture").focus({ preventScroll: true });
@@ -276,7 +277,7 @@ async function start() {
   $("query").value = statement(null);
   refresh();
   if (!token()) { say("Paste an access token to begin."); return; }
-  const me = await viewer();
-  if (me && cy.nodes().empty()) await begin(me, false);
+  const me = await viewer(FIRST);
+  if (me && cy.nodes().empty()) await begin(me.node, false, me.found);
 }
 start().catch(failed);

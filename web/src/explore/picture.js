@@ -5,7 +5,9 @@ import fcose from "cytoscape-fcose";
 
 cytoscape.use(fcose);
 const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const SOME = 30;
 const MANY = 120;
+const DENSE = 600;
 const CLOSEST = 1.5;
 
 const style = () => [
@@ -24,6 +26,7 @@ const style = () => [
   { selector: "node[degree = 2]", style: { "background-opacity": 0.75 } },
   { selector: "node[degree = 3]", style: { "background-opacity": 0.5 } },
   { selector: "node.opened", style: { "border-width": 3, "border-color": css("--accent-strong") } },
+  { selector: "node.some", style: { width: 15, height: 15, "font-size": 9, "min-zoomed-font-size": 7, "text-margin-y": 2, "text-max-width": 84 } },
   { selector: "node.small", style: { width: 9, height: 9, "font-size": 7, "min-zoomed-font-size": 14 } },
   {
     selector: "edge",
@@ -74,7 +77,8 @@ export function add(cy, { nodes, edges }, near) {
         cy.add({ group: "edges", data: { id, source: one, target: other, type } });
       }
     }
-    cy.nodes().toggleClass("small", cy.nodes().length > MANY);
+    const count = cy.nodes().length;
+    cy.nodes().toggleClass("some", count > SOME && count <= MANY).toggleClass("small", count > MANY);
   });
   return fresh;
 }
@@ -99,10 +103,12 @@ export function arrange(cy, how, center) {
     }).run();
     return;
   }
+  const count = shown.nodes().length;
   shown.layout({
-    name: "fcose", ...motion, quality: shown.nodes().length > 5 * MANY ? "draft" : "default",
-    randomize: shown.nodes().length > MANY, nodeRepulsion: 6500, idealEdgeLength: 75,
-    numIter: shown.nodes().length > MANY ? 300 : 1200,
+    name: "fcose", ...motion, quality: "default", randomize: count > MANY,
+    nodeRepulsion: count > MANY ? 2_500 : count > SOME ? 18_000 : 6_500,
+    idealEdgeLength: count > MANY ? 45 : count > SOME ? 130 : 75,
+    numIter: count > DENSE ? 60 : count > MANY ? 300 : 1_200,
     packComponents: true, nodeSeparation: 60,
   }).run();
 }
