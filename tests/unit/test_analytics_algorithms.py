@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from graph.analytics import algorithms
+from graph.analytics import algorithms, prediction
 from graph.analytics.network import Network
 
 
@@ -73,3 +73,36 @@ def test_assortativity_is_that_of_networkx() -> None:
 def test_the_largest_group_is_number_0() -> None:
     labels = np.array([7, 3, 3, 9, 9, 1])
     assert algorithms.by_size(labels).tolist() == [2, 0, 0, 1, 1, 3]
+
+
+@given(networks())
+def test_scores_of_pairs_are_those_of_networkx(network: Network) -> None:
+    same: nx.Graph[Any] = network.to_networkx()
+    places = np.arange(len(network.ids))
+    one, other = (part.ravel() for part in np.meshgrid(places, places))
+    one, other = one[one != other], other[one != other]
+    pairs = list(zip(network.ids[one].tolist(), network.ids[other].tolist(), strict=True))
+    theirs = {
+        "common_neighbours": nx.common_neighbor_centrality(same, pairs, alpha=1),
+        "adamic_adar": nx.adamic_adar_index(same, pairs),
+        "resource_allocation": nx.resource_allocation_index(same, pairs),
+        "preferential_attachment": nx.preferential_attachment(same, pairs),
+    }
+    for kind, expected in theirs.items():
+        ours = prediction.scores(network, one, other, kind)
+        assert ours == pytest.approx([score for _, _, score in expected]), kind
+
+
+def test_shared_neighbours_foretell_ties_in_circles_of_friends_and_chance_does_not() -> None:
+    def network(made: nx.Graph[Any]) -> Network:
+        return Network.of(np.array(list(made)), np.array(list(made.edges)).T)
+
+    circles = prediction.foretold(network(nx.relaxed_caveman_graph(40, 8, 0.1, seed=1)))
+    assert circles[0].score in prediction.SHARED
+    assert circles[0].auc > 0.9
+    chance = prediction.foretold(network(nx.gnm_random_graph(300, 2_000, seed=1)))
+    assert all(abs(one.auc - 0.5) < 0.1 for one in chance)
+    assert circles == prediction.foretold(network(nx.relaxed_caveman_graph(40, 8, 0.1, seed=1)))
+    for whole in (nx.complete_graph(5), nx.empty_graph(5)):
+        with pytest.raises(ValueError, match="some pairs must be tied"):
+            prediction.foretold(network(whole))
