@@ -74,7 +74,7 @@ def foretold(
     apart = _apart(network, size, chance)
     found = []
     for kind in (*SHARED, "preferential_attachment"):
-        hits, misses = (scores(rest, *pairs, kind) for pairs in (ties[:, out], apart))
+        hits, misses = (scores(rest, pairs[0], pairs[1], kind) for pairs in (ties[:, out], apart))
         found.append(Foretold(kind, _auc(hits, misses)))
     return sorted(found, key=lambda one: -one.auc)
 
