@@ -37,6 +37,7 @@ class Skill(Node):
 class MemberSkill:
     """A member's skill."""
 
+    found: strawberry.Private[DomainMemberSkill]
     skill: Skill
     level: str | None = strawberry.field(
         description="As the member says: BEGINNER, INTERMEDIATE, ADVANCED or EXPERT."
@@ -45,6 +46,18 @@ class MemberSkill:
         description="By how many members whom the viewer may see."
     )
     verified: bool = strawberry.field(description="Known to the taxonomy.")
+
+    @strawberry.field(
+        metadata=LOADED,
+        description="What the endorsements that the viewer may see are worth, 0 to 1: those by "
+        "members who can do it, and are vouched for, weigh more; those given in turn or by the "
+        "dozen less.",
+    )
+    async def endorsement_strength(self, info: Info) -> float:
+        if not self.found.endorsement_count:
+            return 0.0
+        loader = info.context.loaders.work.strength_by_held
+        return await loader.load((self.found.member_id, self.found.skill.id))
 
 
 @strawberry.type
@@ -126,6 +139,7 @@ def skill(found: SkillView) -> Skill:
 def member_skill(found: DomainMemberSkill) -> MemberSkill:
     """Present a skill of a member."""
     return MemberSkill(
+        found=found,
         skill=skill(found.skill),
         level=found.level,
         endorsement_count=found.endorsement_count,

@@ -43,6 +43,7 @@ class MemberSkill:
     level: str | None
     endorsement_count: int
     verified: bool
+    member_id: int
 
 
 async def skill_by_name(db: Database, name: str) -> SkillView | None:
@@ -87,11 +88,15 @@ async def skills_of_members(
     rows = await db.rows(
         "skills/list_skills_of_members", viewer=viewer.id, ids=list(dict.fromkeys(member_ids))
     )
-    found = {member: _member_skills(skills, dict(endorsed)) for member, skills, endorsed in rows}
+    found = {
+        member: _member_skills(member, skills, dict(endorsed)) for member, skills, endorsed in rows
+    }
     return [found.get(id_, []) for id_ in member_ids]
 
 
-def _member_skills(skills: list[list[Any]], endorsed: dict[str, int]) -> list[MemberSkill]:
+def _member_skills(
+    member: int, skills: list[list[Any]], endorsed: dict[str, int]
+) -> list[MemberSkill]:
     best: dict[str, list[Any]] = {}
     for one in skills:  # While a skill is merged into another, a member may have both.
         there = best.setdefault(one[0], one)
@@ -99,7 +104,11 @@ def _member_skills(skills: list[list[Any]], endorsed: dict[str, int]) -> list[Me
             best[one[0]] = one
     found = [
         MemberSkill(
-            SkillView(id_, name, kind, verified), level, endorsed.get(id_, 0), verified is not False
+            SkillView(id_, name, kind, verified),
+            level,
+            endorsed.get(id_, 0),
+            verified is not False,
+            member,
         )
         for id_, name, kind, verified, level in best.values()
     ]

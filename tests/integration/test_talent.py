@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from math import exp, fsum, sqrt
 from random import Random
 from typing import Any
 
@@ -175,3 +176,52 @@ async def test_five_others_must_have_applied_before_it_is_said(
     assert await said(members[1]) == ["Two"]
     await apply(members[5], 2, text=WITHDRAW)
     assert await said(members[0]) == []
+
+
+async def test_endorsements_weigh_by_who_gives_them_and_as_the_viewer_sees_it(
+    client: Client, load_world: LoadWorld
+) -> None:
+    world = World()
+    ada, baker, layman, mutual, judge, hidden = world.members(
+        "Ada", "Baker", "Layman", "Mutual", "Judge", "Hidden"
+    )
+    blocker = world.member("Blocker")
+    world.connect(ada, baker, layman, mutual, hidden, blocker)
+    for member in (ada, baker):
+        world.skill(member, "Baking")
+    world.skill(ada, "Golf")
+    world.skill(mutual, "Golf")
+    world.skill(layman, "Chess")
+    world.endorse(judge, baker, "Baking")
+    world.endorse(baker, ada, "Baking")
+    world.endorse(layman, ada, "Baking")
+    world.endorse(layman, ada, "Golf")
+    world.endorse(mutual, ada, "Golf")
+    world.endorse(ada, mutual, "Golf")
+    world.endorse(hidden, ada, "Golf")
+    world.block(blocker, hidden)
+    world.block(blocker, judge)
+    await load_world(world)
+
+    def worth(*weights: float) -> float:
+        return round(1.0 - exp(-fsum(weights)), 6)
+
+    async def strengths(viewer: int) -> dict[str, float]:
+        text = "query($id: ID!) {member(id: $id) {skills {skill {name} endorsementStrength}}}"
+        found = await client.data(viewer, text, id=member_id(ada))
+        skills = found["member"]["skills"]
+        return {one["skill"]["name"]: one["endorsementStrength"] for one in skills}
+
+    bulk = 0.3 / sqrt(2)
+    # Ada vouches for Mutual, so that Mutual has a proof; and it is in turn.
+    in_turn = (0.3 + 0.4 + 0.1) * 0.5
+    assert await strengths(ada) == {
+        "Baking": worth(0.8, bulk),
+        "Golf": worth(bulk, in_turn, 0.3),
+    }
+    # Who blocks two of them sees neither the one's endorsement nor the other's proof.
+    assert await strengths(mutual) == await strengths(ada)
+    assert await strengths(blocker) == {
+        "Baking": worth(0.7, bulk),
+        "Golf": worth(bulk, in_turn),
+    }
