@@ -74,7 +74,7 @@ CONTAINED = {
     "Answer", "Application", "ApplicationStep", "Candidate", "Comment", "Company", "CompanyFlow",
     "CompanyInsights", "Education", "Facet", "FacetBucket", "FeedItem", "Hashtag",
     "Interpretation", "Invitation", "Job", "JobMatch", "MemberSkill", "NearMiss", "Notification",
-    "PageInfo", "Path", "Place", "Position", "Post", "PostVersion", "ProfileViews",
+    "PageInfo", "Path", "Place", "Position", "Post", "PostReach", "PostVersion", "ProfileViews",
     "ProfileVisitor", "Reason", "Referrer", "SavedCondition", "SavedSearch", "School", "Skill",
     "ShortlistIntroducer", "ShortlistIntroducers", "SkillGain", "Suggestion",
     "TrendingHashtag", "TypeaheadHit", "UserError", "ViewCount",
