@@ -113,6 +113,9 @@ async def test_generated_operations_have_the_same_answer(
     random = Random(seed)
     mistakes = random.choice((0.0, 0.0, 0.0, 0.02))
     made = Maker(schema._schema, random, values, mistakes=mistakes).query()
+    # Recent searches beside a search tell which of the two fields ran first.
+    beside = "recentSearches" in made.text and "query: " in made.text
+    hypothesis.assume(not beside)
     expected, found, compiled = await both(world, made, viewer)
     assert found == expected, made
     if NO_ERRORS in expected:
