@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import email
+import json
 import re
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from random import Random
 
 import httpx2
 import orjson
@@ -30,7 +32,7 @@ from graph.settings import Settings
 from graph.store.store import Store
 from resolvers.app import create_app
 from resolvers.sockets import PROTOCOL
-from tests.conftest import LoadWorld
+from tests.conftest import LoadWorld, times
 from tests.integration.conftest import Ask
 from tests.working import until, working
 from tests.worlds.chain import network
@@ -624,3 +626,35 @@ async def test_the_mails_are_for_the_owner_of_the_folder_only(person: Person) ->
     await person.join()
     for path in [person.folder, *person.folder.iterdir()]:
         assert path.stat().st_mode & 0o077 == 0, path
+
+
+async def test_whatever_is_sent_is_refused_and_never_breaks_anything(
+    servers: Settings, store: Store, another: Person
+) -> None:
+    await another.join()
+    free = servers.model_copy(update={"limits": "off"})
+    transport = httpx2.ASGITransport(app=create_app(free, store), raise_app_exceptions=True)
+    http = httpx2.AsyncClient(transport=transport, base_url="http://proconnect.test")
+    chance = Random(7)
+    texts = ["", "a@b.c", "\x00", "é" * 50, "x" * 2_000, another.refresh, another.email, "\ud800"]
+    values = [*texts, None, 0, -1, 2**70, 1.5, True, [], {}, [["x"]], {"$gt": ""}]
+    names = ["email", "password", "name", "token", "code", "refresh_token", "current", "cookies"]
+    paths = [
+        *("signup", "verify", "login", "refresh", "logout", "forgot", "reset", "password"),
+        *("totp", "totp/confirm", "totp/remove", "sessions", "sessions/1", "sessions/\u0661", "no"),
+    ]
+    for _ in range(times(300, 20_000)):
+        body = {name: chance.choice(values) for name in chance.sample(names, chance.randint(0, 8))}
+        raw = json.dumps(body).encode()
+        if chance.random() < 0.1:
+            raw = chance.choice([raw[:-1], b"\xff" + raw, b"[" * 5_000, raw * 2, b"null", b"7"])
+        headers = {"content-type": chance.choice(["application/json", "text/plain", ""])}
+        if chance.random() < 0.5:
+            headers = TYPE | {"authorization": f"Bearer {chance.choice([another.access, 'x'])}"}
+        if chance.random() < 0.2:
+            headers["cookie"] = f"proconnect={chance.choice(['x', another.access])}; =; proconnect"
+        method = chance.choice(["POST", "POST", "POST", "GET", "DELETE", "PUT"])
+        path = f"/auth/{chance.choice(paths)}"
+        answer = await http.request(method, path, content=raw, headers=headers)
+        assert answer.status_code < 500, (method, path, raw, answer.text)
+        assert "Traceback" not in answer.text
