@@ -55,7 +55,7 @@ MUTATIONS = {
     "sendInvitation": MEMBER, "acceptInvitation": MEMBER, "declineInvitation": MEMBER,
     "withdrawInvitation": MEMBER, "removeConnection": MEMBER, "dismissSuggestion": MEMBER,
     "follow": MEMBER, "unfollow": MEMBER, "muteMember": MEMBER, "unmuteMember": OWN,
-    "viewProfile": MEMBER, "endorseSkill": MEMBER,
+    "viewProfile": MEMBER, "endorseSkill": MEMBER, "viewPosts": OWN,
     "react": POSTED, "removeReaction": POSTED, "comment": POSTED, "hidePost": POSTED,
     "notInterested": POSTED, "report": POSTED,
     "editPost": AUTHOR, "deletePost": AUTHOR, "editComment": AUTHOR, "deleteComment": AUTHOR,
