@@ -118,7 +118,11 @@ def mutation(name: str, *, of: int = OWNER) -> str:
     kind = schema._schema.mutation_type
     assert kind is not None
     maker = Maker(schema._schema, Random(3), value, mistakes=0.0)
-    return f"mutation {{{name}{required(maker, kind.fields[name])} {{errors {{code}}}}}}"
+    arguments = required(maker, kind.fields[name])
+    if name == "postJob":  # what it needs is not what its type requires
+        company = global_id("Company", COMPANY)
+        arguments = f'(input: {{companyId: "{company}", title: "Baker"}})'
+    return f"mutation {{{name}{arguments} {{errors {{code}}}}}}"
 
 
 def test_each_mutation_has_a_decision() -> None:
