@@ -16,9 +16,7 @@ from graph.analytics import audit as auditing
 from graph.analytics import plans, pseudonyms
 from graph.analytics.audit import Audit, Entry
 from graph.analytics.language.parsing import parse
-from graph.analytics.language.syntax import Statement as Parsed
-from graph.analytics.language.syntax import Unwind
-from graph.analytics.language.translating import Column, Translation, in_lists, translate
+from graph.analytics.language.translating import Column, Translation, translate
 from graph.analytics.pseudonyms import Pseudonyms
 from graph.analytics.results import Batch, batches, shuffled
 from graph.errors import Forbidden, LimitExceeded, NotFound, ProConnectError
@@ -27,9 +25,6 @@ from graph.store.analysts import AnalystDatabase, Cursor
 from graph.visibility import Viewer
 
 ROLES = frozenset(["analyst", "admin"])
-BULK_ROWS = 20_000
-"""From so many expected rows on they come in lists, of 3 to 20,000 rows on average."""
-FEWEST_IN_LIST, MOST_IN_LIST = 3, 20_000
 T = TypeVar("T")
 
 
@@ -107,8 +102,7 @@ class Gateway:
         with self._noting(analyst, text, "refused") as note:
             if profile:
                 _may_see_plans(viewer)
-            parsed = parse(text)
-            made = translate(parsed, parameters, known.member)
+            made = translate(parse(text), parameters, known.member)
             if made.mode == "structure" and self._settings.analyst_ties == "groups":
                 raise Forbidden("rows of single members are turned off on this installation")
             statement = Statement(
@@ -120,34 +114,11 @@ class Gateway:
             try:
                 plan = await worker.call(self._db.explain, made.text, made.parameters)
                 plans.check(plan.kind, plan.root, most=self._settings.analyst_work)
-                if not profile and made.mode == "catalogue":
-                    rows = plans.expected_rows(plan.root)
-                    statement.translation = (
-                        await self._faster(worker, parsed, parameters, rows) or made
-                    )
                 await worker.open(self._open, statement, profile)
                 yield statement, self._batches(statement, worker, profile)
             finally:
                 note.update(rows=statement.rows)
                 await worker.end(lambda: self._db.stop(statement.id, str(analyst)))
-
-    async def _faster(
-        self, worker: _Worker, parsed: Parsed, parameters: Mapping[str, Any], rows: float
-    ) -> Translation | None:
-        """The same statement with rows in lists, where many come in lists of a fair size."""
-        # Of how many rows an UNWIND gives the server only has a guess; two lists give many at most.
-        two_lists = [type(clause) for clause in parsed.clauses[:-1]] == [Unwind, Unwind]
-        if rows < BULK_ROWS and not two_lists:
-            return None
-        made = in_lists(parsed, parameters, self._settings.analyst_rows + 1)
-        if made is None:
-            return None
-        plan = await worker.call(self._db.explain, made.text, made.parameters)
-        lists = plans.expected_rows(plan.root)
-        if not two_lists and not FEWEST_IN_LIST <= rows / max(lists, 1.0) <= MOST_IN_LIST:
-            return None
-        plans.check(plan.kind, plan.root, most=self._settings.analyst_work)
-        return made
 
     def _open(self, statement: Statement, profile: bool) -> Cursor:
         return self._db.open(

@@ -74,11 +74,6 @@ def check(kind: str, root: dict[str, Any], *, most: float) -> None:
         )
 
 
-def expected_rows(root: dict[str, Any]) -> float:
-    """How many rows a plan is estimated to give."""
-    return _estimate(root)
-
-
 def _walk(node: dict[str, Any], depth: int) -> Iterator[tuple[int, dict[str, Any]]]:
     yield depth, node
     for child in node.get("children", ()):

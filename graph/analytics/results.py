@@ -41,29 +41,8 @@ class Batch:
 
 def batches(cursor: Cursor, made: Translation) -> Iterator[Batch]:
     """The rows of a statement without pseudonyms, as the server gives them."""
-    left = made.limit if made.rows and made.limit is not None else None
-    for rows in _lists(cursor) if made.rows else _fetched(cursor):
-        part = rows if left is None else rows[:left]
-        if part:
-            yield Batch(tuple(_plain(column) for column in zip(*part, strict=True)))
-        if left is not None and (left := left - len(part)) <= 0:
-            return
-
-
-def _fetched(cursor: Cursor) -> Iterator[list[Any]]:
     while rows := cursor.fetch(BATCH_ROWS):
-        yield rows
-
-
-def _lists(cursor: Cursor) -> Iterator[list[Any]]:
-    """The rows of records that are lists of them, in parts of about the usual size."""
-    waiting: list[Any] = []
-    while records := cursor.fetch(1):
-        waiting += records[0][0]
-        while len(waiting) >= BATCH_ROWS:
-            yield waiting[:BATCH_ROWS]
-            del waiting[:BATCH_ROWS]
-    yield waiting
+        yield Batch(tuple(_plain(column) for column in zip(*rows, strict=True)))
 
 
 def _plain(column: tuple[Any, ...]) -> list[Any]:

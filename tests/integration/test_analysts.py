@@ -14,10 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from graph.analytics import gateway
 from graph.analytics.gateway import Gateway
-from graph.analytics.language.parsing import parse
-from graph.analytics.language.translating import in_lists
 from graph.errors import LimitExceeded
 from graph.settings import Settings
 from graph.store.store import Store
@@ -169,46 +166,6 @@ async def test_a_list_of_ties_is_the_same_packed_and_row_by_row(asking: Any) -> 
     cut = [orjson.loads(line) for line in (await asking(turned)).content.splitlines()]
     assert len(cut) == 5
     assert {(row["x"], row["b"]) for row in cut} < pairs
-
-
-async def test_rows_in_lists_are_the_rows_one_by_one(
-    asking: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    statements = (
-        "MATCH (c:Company) RETURN c.id AS id, c.name AS name, c AS whole",
-        "MATCH (:Company)-[:OFFERS]->(j:Job)-[:REQUIRES]->(s:Skill) UNWIND [1, 2] AS n"
-        " RETURN n, j.title AS title, s.name AS skill, j.posted_at AS at",
-        "MATCH (c:Company {id: 1})-[:OFFERS]->(j:Job), (j)-[:REQUIRES]->(s:Skill)"
-        " RETURN c.id + 1 AS more, s",
-        "UNWIND range(1, 40) AS x UNWIND range(1, 20) AS y RETURN x, y",
-        "UNWIND range(1, 9) AS x MATCH (c:Company) RETURN x, c.name AS name",
-    )
-
-    async def rows(text: str) -> list[str]:
-        answer = await asking(text)
-        assert answer.status_code == 200, answer.text
-        return sorted(answer.text.splitlines())
-
-    plain = [await rows(text) for text in statements]
-    assert [len(found) for found in plain] == [1, 4, 2, 800, 9]
-    monkeypatch.setattr(gateway, "BULK_ROWS", 0)
-    monkeypatch.setattr(gateway, "FEWEST_IN_LIST", 0)
-    made = [in_lists(parse(text), {}, 10) for text in statements]
-    assert all(one is not None and one.rows for one in made)
-    assert [await rows(text) for text in statements] == plain
-    cut = await rows(f"{statements[3]} LIMIT 700")
-    assert len(cut) == 700
-    assert set(cut) < set(plain[3])
-    for whole in (
-        "MATCH (c:Company) RETURN count(c) AS n",
-        "MATCH (c:Company) RETURN DISTINCT c.name AS n",
-        "MATCH (c:Company) RETURN c.name AS n ORDER BY n",
-        "MATCH (c:Company)-[:OFFERS]->(j:Job {title: 'x'}) RETURN c.name AS n",
-        "MATCH (c:Company)-[:OFFERS]->(j:Job) WHERE j.title = 'x' RETURN c.name AS n",
-        "MATCH (c:Company) OPTIONAL MATCH (c)-[:OFFERS]->(j:Job) RETURN c.name AS n",
-        "MATCH (c:Company) WITH c.name AS n RETURN n",
-    ):
-        assert in_lists(parse(whole), {}, 10) is None, whole
 
 
 async def test_every_statement_of_the_guide_runs(asking: Any) -> None:

@@ -134,8 +134,8 @@ class Projecting:
         self.final = Final(
             tuple((item.name, self._kind(item)) for item in clause.items),
             tuple((self._column(clause, e), descending) for e, descending in clause.order),
-            self.number(clause.skip) or 0,
-            self.number(clause.limit),
+            self._number(clause.skip) or 0,
+            self._number(clause.limit),
         )
         return [f"RETURN {'DISTINCT ' if clause.distinct else ''}{', '.join(columns)}"]
 
@@ -157,7 +157,7 @@ class Projecting:
         order = [
             f"{names[self._column(clause, e)]}{' DESC' if down else ''}" for e, down in clause.order
         ]
-        skip, limit = self.number(clause.skip), self.number(clause.limit)
+        skip, limit = self._number(clause.skip), self._number(clause.limit)
         lines = [f"{'RETURN' if clause.last else 'WITH'} {', '.join(names)}"] if again else []
         if order:
             lines.append(f"ORDER BY {', '.join(order)}")
@@ -234,8 +234,7 @@ class Projecting:
                 return i
         raise self._f.refused(clause.at, "ORDER BY names a column of this clause")
 
-    def number(self, expression: Expression | None) -> int | None:
-        """The value of a SKIP or LIMIT."""
+    def _number(self, expression: Expression | None) -> int | None:
         if expression is None:
             return None
         value = None

@@ -26,7 +26,6 @@ from graph.analytics.language.syntax import (
     Statement,
     Unwind,
     Variable,
-    aggregates,
 )
 
 MAX_PATTERNS = 12
@@ -50,7 +49,7 @@ class Translation:
 
     `packed` is the column that comes as a list for each value of the other one: so a list of ties
     takes a record a member, not one a tie; where `mirrored`, each tie comes once and stands for
-    both directions. `rows`: the only column is a list of rows, of which `limit` are wanted.
+    both directions.
     """
 
     text: str
@@ -62,7 +61,6 @@ class Translation:
     limit: int | None = None
     packed: int | None = None
     mirrored: bool = False
-    rows: bool = False
 
 
 def translate(
@@ -100,70 +98,6 @@ def translate(
     mode = formulas.mode
     return Translation(
         text, formulas.bound, columns, mode, final.order, final.skip, final.limit, packed, mirrored
-    )
-
-
-def in_lists(statement: Statement, parameters: Mapping[str, Any], most: int) -> Translation | None:
-    """The same rows in lists, one for each node that the first clause begins with.
-
-    A record costs the driver more than what is in it, so a long result comes several times faster.
-    At most `most` rows are in a list. None where rows depend on each other or where the condition
-    is not on the first node, so that to begin there could mean to read far more. For a statement of
-    the catalogue that `translate` has made something of.
-    """
-    first, last = statement.clauses[0], statement.clauses[-1]
-    if not isinstance(last, Projection) or last.distinct or last.order or last.skip is not None:
-        return None
-    if any(aggregates(item.expression) for item in last.items):
-        return None
-    if any(isinstance(clause, Projection) for clause in statement.clauses[:-1]):
-        return None
-    formulas = Formulas(statement, "catalogue", parameters, lambda text: None)
-    patterns, projecting = _Patterns(formulas), Projecting(formulas, frozenset())
-    inner = statement.clauses[:-1]
-    if isinstance(first, Unwind):
-        outer, inner = patterns.unwind(first), inner[1:]
-    elif isinstance(first, Match) and (begun := _begun(first)) is not None:
-        start, rest = begun
-        outer, inner = f"MATCH {patterns.node(start)}", (rest, *inner[1:])
-    else:
-        return None
-    if not inner or any(isinstance(c, Match) and _conditions(c) for c in inner):
-        return None
-    lines = [patterns.match(c) if isinstance(c, Match) else patterns.unwind(c) for c in inner]  # type: ignore[arg-type]
-    wanted = projecting.projection(replace(last, limit=None))[0]
-    limit = projecting.number(last.limit)
-    names = ", ".join(f"c{i}" for i in range(len(last.items)))
-    lines += [
-        wanted.replace("RETURN", "WITH", 1),
-        f"LIMIT {most if limit is None else min(limit, most)}",
-        f"RETURN [{names}]",
-    ]
-    text = f"{outer}\nRETURN COLLECT {{\n{chr(10).join(lines)}\n}} AS rows"
-    columns = tuple(Column(*pair) for pair in projecting.final.columns)
-    return Translation(text, formulas.bound, columns, "catalogue", limit=limit, rows=True)
-
-
-def _begun(clause: Match) -> tuple[Node, Match] | None:
-    """The node that a clause begins with, named, and the clause that goes on from it."""
-    path = clause.paths[0]
-    start = path.steps[0]
-    if clause.optional or path.variable or path.shortest or not isinstance(start, Node):
-        return None
-    start = replace(start, variable=start.variable or "__first")
-    again = replace(start, label=None, properties=())
-    paths = (replace(path, steps=(again, *path.steps[1:])), *clause.paths[1:])
-    return start, replace(clause, paths=paths)
-
-
-def _conditions(clause: Match) -> bool:
-    """Whether it asks for more than a pattern of labels and types."""
-    steps = [step for path in clause.paths for step in path.steps]
-    return (
-        clause.optional
-        or clause.where is not None
-        or any(isinstance(step, Quantified) or step.properties for step in steps)
-        or any(path.shortest or path.variable for path in clause.paths)
     )
 
 
@@ -228,10 +162,6 @@ class _Patterns:
         paths = ", ".join(self._path(path) for path in clause.paths)
         where = f"\nWHERE {self._f.render(clause.where)}" if clause.where is not None else ""
         return f"{'OPTIONAL ' if clause.optional else ''}MATCH {paths}{where}"
-
-    def node(self, node: Node) -> str:
-        """The text of a single node; its variable is in scope from here on."""
-        return self._node(node, repeated=False)
 
     def packed(self, clause: Match, last: Projection) -> tuple[str, int, bool]:
         """The text of a list of ties with the second end as a list, the column of that, and
