@@ -7,4 +7,5 @@
 // column id: INTEGER
 // index: post_id
 MATCH (p:Post {id: $id})<-[:POSTED]-(:Member {id: $viewer})
+USING INDEX p:Post(id)
 RETURN p.id AS id
