@@ -116,7 +116,6 @@ class Job(Node):
         return await _cover(info, found)
 
     @strawberry.field(
-        metadata=LOADED,
         description="Open jobs that ask for the same skills, the most alike first. At most "
         f"{similar.MAX_SIMILAR}; {similar.DEFAULT_SIMILAR} if not given.",
     )

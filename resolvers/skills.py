@@ -56,8 +56,8 @@ class MemberSkill:
     async def endorsement_strength(self, info: Info) -> float:
         if not self.found.endorsement_count:
             return 0.0
-        loader = info.context.loaders.work.strength_by_held
-        return await loader.load((self.found.member_id, self.found.skill.id))
+        held = (self.found.member_id, self.found.skill.id)
+        return await info.context.loaders.work.strength_by_held.load(held)
 
 
 @strawberry.type
