@@ -20,10 +20,12 @@ from graph.embedded import Program, Supervisor
 from graph.errors import ServerFailed
 from graph.settings import Settings
 from graph.store.store import open_store
+from graph.suggestions import impressions
 from graph.world import demo
 from resolvers import logs, worlds
 from resolvers.app import create_app
 from resolvers.auth import Tokens
+from resolvers.warming import WITHIN_S, warm
 
 Say = Callable[[str], None]
 
@@ -65,6 +67,8 @@ async def serve(settings: Settings, *, say: Say) -> None:
     logs.configure(settings)
     Tokens.load(settings)
     async with embedded.running(settings, say=say) as running, open_store(running) as store:
+        warming = asyncio.create_task(warm(store))
+        await asyncio.wait([warming], timeout=WITHIN_S)
         server = uvicorn.Server(
             uvicorn.Config(
                 create_app(running, store),
@@ -78,6 +82,9 @@ async def serve(settings: Settings, *, say: Say) -> None:
             )
         )
         await server.serve()
+        warming.cancel()
+        await asyncio.wait([warming])
+        await impressions.settled()
         if not server.started:
             raise ServerFailed(f"the endpoint could not start on {running.host}:{port}")
 
