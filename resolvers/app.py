@@ -40,7 +40,7 @@ from resolvers.pages import DemoPeople, Stats, page_routes
 from resolvers.rates import Rates
 from resolvers.schema import schema
 from resolvers.sockets import Sockets
-from resolvers.warming import warm
+from resolvers.warming import warming
 from resolvers.worker import GROUPS
 
 # On the real ties: 0, 1, 2, 3 connections from the viewer, and farther; the person asked about in
@@ -109,8 +109,7 @@ class Application:
             if self._store is not None:
                 yield
                 return
-            async with open_store(self._settings) as self._store:
-                await warm(self._store)
+            async with open_store(self._settings) as self._store, warming(self._store):
                 yield
                 await impressions.settled()
         finally:

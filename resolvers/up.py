@@ -25,7 +25,7 @@ from graph.world import demo
 from resolvers import logs, worlds
 from resolvers.app import create_app
 from resolvers.auth import Tokens
-from resolvers.warming import WITHIN_S, warm
+from resolvers.warming import warming
 
 Say = Callable[[str], None]
 
@@ -66,9 +66,11 @@ async def serve(settings: Settings, *, say: Say) -> None:
     port = _free_port(settings)
     logs.configure(settings)
     Tokens.load(settings)
-    async with embedded.running(settings, say=say) as running, open_store(running) as store:
-        warming = asyncio.create_task(warm(store))
-        await asyncio.wait([warming], timeout=WITHIN_S)
+    async with (
+        embedded.running(settings, say=say) as running,
+        open_store(running) as store,
+        warming(store),
+    ):
         server = uvicorn.Server(
             uvicorn.Config(
                 create_app(running, store),
@@ -82,8 +84,6 @@ async def serve(settings: Settings, *, say: Say) -> None:
             )
         )
         await server.serve()
-        warming.cancel()
-        await asyncio.wait([warming])
         await impressions.settled()
         if not server.started:
             raise ServerFailed(f"the endpoint could not start on {running.host}:{port}")

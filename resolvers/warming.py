@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
 from graph.connections.degrees import degrees
@@ -31,11 +32,24 @@ _NOBODY_IN_PARTICULAR = Viewer(MAX_ID)
 _AT_ONCE = 2
 """Planning keeps a core busy."""
 
-WITHIN_S = 8.0
+_WITHIN_S = 8.0
 """So long a start waits for it; the rest is planned beside the first requests."""
 
 
-async def warm(store: Store) -> None:
+@asynccontextmanager
+async def warming(store: Store) -> AsyncIterator[None]:
+    """Plans while the block runs; it begins after 8 s at most."""
+    task = asyncio.create_task(_warm(store))
+    try:
+        await asyncio.wait([task], timeout=_WITHIN_S)
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _warm(store: Store) -> None:
     """Ask each of the five questions once, the dearest first. What fails is asked for again."""
     db, viewer, now = store.db, _NOBODY_IN_PARTICULAR, datetime.now(UTC)
     questions = (

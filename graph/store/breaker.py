@@ -56,11 +56,13 @@ class Breaker:
         return self._failures >= self._limit
 
     @contextmanager
-    def attempt(self, failures: tuple[type[Exception], ...]) -> Iterator[None]:
+    def attempt(
+        self, failures: tuple[type[Exception], ...], silent: tuple[type[Exception], ...] = ()
+    ) -> Iterator[None]:
         """Ask the server within the block. Raises LeftAlone before it where it is left alone.
 
-        Errors of `failures` say that it is away; any other says that it answers. A cancellation
-        says nothing.
+        Errors of `failures` say that it is away; those of `silent`, and a cancellation, say
+        nothing; any other says that it answers.
         """
         if self.is_open:
             if self._clock() < self._next_trial:
@@ -70,6 +72,8 @@ class Breaker:
             yield
         except failures:
             self._failed()
+            raise
+        except silent:
             raise
         except Exception:
             self._answered()

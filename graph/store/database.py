@@ -47,6 +47,7 @@ Row = list[Any]
 
 _RETRY_FOR_S = 10.0
 _GRACE_S = 2.0
+_AWAY = (ServiceUnavailable, SessionExpired, TimeoutError)
 _TIMEOUT_CODES = (
     "Neo.ClientError.Transaction.TransactionTimedOut",
     "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration",
@@ -187,7 +188,7 @@ class Database:
     def _asking(self, name: str) -> Iterator[None]:
         """Maps what the driver raises, and leaves a server alone that did not answer several."""
         try:
-            with self._breaker.attempt((ServiceUnavailable, SessionExpired, TimeoutError)):
+            with self._breaker.attempt(_AWAY, silent=(ConnectionAcquisitionTimeoutError,)):
                 yield
         except (Neo4jError, DriverError, TimeoutError, LeftAlone) as error:
             raise _mapped(error, name) from error

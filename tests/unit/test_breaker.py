@@ -55,6 +55,23 @@ def test_an_error_of_a_server_that_answers_is_no_failure(breaker: Breaker) -> No
     assert not breaker.is_open
 
 
+def test_waiting_for_a_connection_says_nothing(breaker: Breaker, clock: Clock) -> None:
+    """Callers that never got to the server neither count nor close it again."""
+
+    def wait_in_vain() -> None:
+        with pytest.raises(BlockingIOError), breaker.attempt(AWAY, silent=(BlockingIOError,)):
+            raise BlockingIOError
+
+    fail(breaker)
+    wait_in_vain()
+    fail(breaker)
+    fail(breaker)
+    assert breaker.is_open
+    clock.now = 1.0
+    wait_in_vain()
+    assert breaker.is_open
+
+
 def test_a_cancellation_says_nothing(breaker: Breaker) -> None:
     for error in (ConnectionError, ConnectionError, asyncio.CancelledError, ConnectionError):
         fail(breaker, error)
