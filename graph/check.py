@@ -98,7 +98,7 @@ RULES: dict[str, str] = {
     "check/list_old_events": "the outbox does not keep an event that no stream got for an hour",
     "check/list_unfinished_imports": "the import has finished",
     "check/list_deaf_searches": "a saved search has a member and awaits a term",
-    "check/list_wrong_accounts": "an account has its member, and the member no other",
+    "check/list_wrong_accounts": "an account has its member, no other has, and a way to log in",
     "check/list_wrong_sessions": "a session belongs to one account and ends after it began",
     "check/list_broken_indexes": "every index answers queries",
 }

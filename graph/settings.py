@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     hash_key_file: Path | None = None
     """32 bytes or more that addresses, and viewers in logs, are hashed with; without it, made."""
 
+    openid_file: Path | None = None
+    """JSON: the OpenID providers that members may log in with; see docs/operations.md."""
+
     invitations_a_week: int = Field(100, ge=1, le=100_000)
     max_connections: int = Field(30_000, ge=1, le=1_000_000)
 

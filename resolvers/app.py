@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from graph.analytics.gateway import Gateway
 from graph.errors import ProConnectError
+from graph.identity.openid import providers
 from graph.settings import Settings
 from graph.store.store import Store, open_store
 from graph.suggestions import impressions
@@ -36,6 +37,7 @@ from resolvers.identity import IdentityRoutes
 from resolvers.logs import Logged, hashed_viewers
 from resolvers.metrics import EventMetrics, Measured
 from resolvers.middleware import Authentication, BodyLimit
+from resolvers.openid import OpenIdRoutes
 from resolvers.pages import DemoPeople, Stats, page_routes
 from resolvers.rates import Rates
 from resolvers.schema import schema
@@ -62,6 +64,7 @@ class Application:
         self._settings = settings
         self._tokens = Tokens.load(settings)
         self._cookies = Cookies(settings)
+        self._providers = providers(settings)
         self._hashed = hashed_viewers(settings)
         self._store = store
         self._gateway: Gateway | None = None
@@ -134,19 +137,21 @@ class Application:
             lambda: self.store,
             longest_s=_QUERIES_IN_A_ROW * self._settings.query_timeout_s,
         )
+        identity = IdentityRoutes(
+            self._tokens,
+            self._cookies,
+            rates,
+            lambda: self.store,
+            limited=self._settings.limits == "on",
+        )
         return [
             Route("/graphql", endpoint),
             WebSocketRoute("/graphql", endpoint),
             Route("/health/live", _live),
             Route("/health/ready", self._ready),
             Route("/metrics", self._metrics),
-            *IdentityRoutes(
-                self._tokens,
-                self._cookies,
-                rates,
-                lambda: self.store,
-                limited=self._settings.limits == "on",
-            ).routes(),
+            *identity.routes(),
+            *OpenIdRoutes(self._settings, identity, self._cookies, self._providers).routes(),
             *AnalystRoutes(lambda: self.gateway).routes(),
             *page_routes(
                 stats=self._stats,
@@ -199,7 +204,7 @@ class Application:
 def create_app(settings: Settings, store: Store | None = None) -> Starlette:
     """The ASGI application of `serve`; it opens a store at its start, or uses the one given.
 
-    Raises BadSetting for a broken key, of tokens or of hashes.
+    Raises BadSetting for a broken key, of tokens or of hashes, and for broken providers.
     """
     return Application(settings, store).starlette()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import timedelta
+from typing import Literal
 
 from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
@@ -32,6 +33,7 @@ class Cookies:
         prefix = "__Host-" if self._secure else ""
         self._access, self._refresh = f"{prefix}proconnect", f"{prefix}proconnect-refresh"
         self._proof = f"{prefix}proconnect-csrf"
+        self._login = f"{prefix}proconnect-login"
 
     def give(
         self,
@@ -62,6 +64,21 @@ class Cookies:
         """The refresh token that a browser sent along."""
         return cookie_parser(headers.get("cookie", "")).get(self._refresh) or None
 
+    def keep_login(self, response: Response, sealed: str, lasts: timedelta) -> None:
+        """Set what a login by a provider needs when the browser comes back from there.
+
+        That is a step from another site, to which browsers send no `SameSite=Strict` cookies.
+        """
+        self._set(response, self._login, sealed, int(lasts.total_seconds()), site="lax")
+
+    def login(self, headers: Headers) -> str | None:
+        """What `keep_login` set."""
+        return cookie_parser(headers.get("cookie", "")).get(self._login) or None
+
+    def forget_login(self, response: Response) -> None:
+        """Let the browser forget it."""
+        self._set(response, self._login, "", 0, site="lax")
+
     def proof(self, session: int) -> str:
         """What a page of ours can read, for the cookies of a session."""
         return hmac.digest(self._secret, f"csrf {session}".encode(), "sha256").hex()
@@ -76,7 +93,14 @@ class Cookies:
             raise Forbidden(f"with cookies, {HEADER} must be what the cookie {self._proof} has")
 
     def _set(
-        self, response: Response, name: str, value: str, max_age: int, *, hidden: bool = True
+        self,
+        response: Response,
+        name: str,
+        value: str,
+        max_age: int,
+        *,
+        hidden: bool = True,
+        site: Literal["strict", "lax"] = "strict",
     ) -> None:
         response.set_cookie(
             name,
@@ -85,5 +109,5 @@ class Cookies:
             path="/",
             secure=self._secure,
             httponly=hidden,
-            samesite="strict",
+            samesite=site,
         )

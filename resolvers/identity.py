@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers, QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -76,26 +76,28 @@ class IdentityRoutes:
     def routes(self) -> list[BaseRoute]:
         """All of them."""
         return [
-            Route("/auth/signup", self._door("sign-up", self._sign_up), methods=["POST"]),
-            Route("/auth/verify", self._door("login", self._verify), methods=["POST"]),
-            Route("/auth/login", self._door("login", self._log_in), methods=["POST"]),
-            Route("/auth/refresh", self._door("refresh", self._refresh), methods=["POST"]),
-            Route("/auth/logout", self._door("account", self._log_out), methods=["POST"]),
-            Route("/auth/forgot", self._door("forgotten", self._forgot), methods=["POST"]),
-            Route("/auth/reset", self._door("login", self._reset), methods=["POST"]),
-            Route("/auth/password", self._door("account", self._password), methods=["POST"]),
-            Route("/auth/totp", self._door("account", self._begin_factor), methods=["POST"]),
-            Route("/auth/totp/confirm", self._door("account", self._confirm), methods=["POST"]),
-            Route("/auth/totp/remove", self._door("account", self._drop), methods=["POST"]),
-            Route("/auth/sessions", self._door("account", self._sessions), methods=["GET"]),
-            Route("/auth/sessions", self._door("account", self._end_others), methods=["DELETE"]),
-            Route("/auth/sessions/{id}", self._door("account", self._end), methods=["DELETE"]),
+            Route("/auth/signup", self.door("sign-up", self._sign_up), methods=["POST"]),
+            Route("/auth/verify", self.door("login", self._verify), methods=["POST"]),
+            Route("/auth/login", self.door("login", self._log_in), methods=["POST"]),
+            Route("/auth/refresh", self.door("refresh", self._refresh), methods=["POST"]),
+            Route("/auth/logout", self.door("account", self._log_out), methods=["POST"]),
+            Route("/auth/forgot", self.door("forgotten", self._forgot), methods=["POST"]),
+            Route("/auth/reset", self.door("login", self._reset), methods=["POST"]),
+            Route("/auth/password", self.door("account", self._password), methods=["POST"]),
+            Route("/auth/totp", self.door("account", self._begin_factor), methods=["POST"]),
+            Route("/auth/totp/confirm", self.door("account", self._confirm), methods=["POST"]),
+            Route("/auth/totp/remove", self.door("account", self._drop), methods=["POST"]),
+            Route("/auth/sessions", self.door("account", self._sessions), methods=["GET"]),
+            Route("/auth/sessions", self.door("account", self._end_others), methods=["DELETE"]),
+            Route("/auth/sessions/{id}", self.door("account", self._end), methods=["DELETE"]),
             Route("/auth/jwks.json", self._keys, methods=["GET"]),
         ]
 
-    def _door(
+    def door(
         self, door: str, work: Callable[[Call], Awaitable[Response]]
     ) -> Callable[[Request], Awaitable[Response]]:
+        """A route whose requests are counted at one of the DOORS, and answered by `work`."""
+
         async def run(request: Request) -> Response:
             client = request.client
             address = client.host if client else None
@@ -116,6 +118,7 @@ class IdentityRoutes:
             viewer=request.scope.get("viewer", NOBODY),
             session=request.scope.get("session"),
             path=request.path_params,
+            query=request.query_params,
             headers=request.headers,
             body=_object(request, await request.body()) if request.method == "POST" else {},
             origin=Origin(request.headers.get("user-agent", ""), network),
@@ -132,12 +135,12 @@ class IdentityRoutes:
     async def _verify(self, call: Call) -> Response:
         token, password = call.text("token"), call.text("password")
         grant = await self._accounts(call).verify(token, password, call.origin, now=call.now)
-        return self._granted(grant, call, 201)
+        return self.granted(grant, call, 201)
 
     async def _log_in(self, call: Call) -> Response:
         email, password, code = call.text("email"), call.text("password"), call.maybe("code")
         grant = await self._logins(call).log_in(email, password, code, call.origin, now=call.now)
-        return self._granted(grant, call)
+        return self.granted(grant, call)
 
     async def _refresh(self, call: Call) -> Response:
         token = call.maybe("refresh_token")
@@ -147,7 +150,7 @@ class IdentityRoutes:
         if token is None:
             raise InvalidInput("refresh_token: a text is needed", field=("refresh_token",))
         grant = await sessions.refresh(call.store, token, now=call.now)
-        return self._granted(grant, call)
+        return self.granted(grant, call)
 
     async def _log_out(self, call: Call) -> Response:
         ids = [] if call.session is None else [call.session]
@@ -220,10 +223,8 @@ class IdentityRoutes:
         headers = {"cache-control": "public, max-age=300"}
         return JSONResponse(published(self._tokens.ring), headers=headers)
 
-    def _granted(self, grant: Grant, call: Call, status: int = 200) -> Response:
-        access = self._tokens.issue(
-            grant.member, grant.role, ACCESS_LASTS, now=call.now, session=grant.session
-        )
+    def granted(self, grant: Grant, call: Call, status: int = 200) -> Response:
+        """The answer with the tokens, or with cookies where the body asks for them."""
         shown: dict[str, object] = {
             "expires_in": int(ACCESS_LASTS.total_seconds()),
             "member": global_id("Member", grant.member),
@@ -231,17 +232,27 @@ class IdentityRoutes:
         }
         if call.body.get("cookies") is True:
             response = JSONResponse(shown, status_code=status)
-            self._cookies.give(
-                response,
-                access=access,
-                refresh=grant.refresh,
-                session=grant.session,
-                access_lasts=ACCESS_LASTS,
-                refresh_lasts=sessions.IDLE,
-            )
+            self.give(response, grant, call.now)
             return response
+        access = self._access(grant, call.now)
         tokens = {"access_token": access, "token_type": "Bearer", "refresh_token": grant.refresh}
         return JSONResponse(tokens | shown, status_code=status)
+
+    def give(self, response: Response, grant: Grant, now: datetime) -> None:
+        """Set the cookies of a grant."""
+        self._cookies.give(
+            response,
+            access=self._access(grant, now),
+            refresh=grant.refresh,
+            session=grant.session,
+            access_lasts=ACCESS_LASTS,
+            refresh_lasts=sessions.IDLE,
+        )
+
+    def _access(self, grant: Grant, now: datetime) -> str:
+        return self._tokens.issue(
+            grant.member, grant.role, ACCESS_LASTS, now=now, session=grant.session
+        )
 
     def _accounts(self, call: Call) -> Accounts:
         return Accounts(call.store, self._passwords, call.limits)
@@ -257,6 +268,7 @@ class Call:
     viewer: Viewer
     session: int | None
     path: dict[str, Any]
+    query: QueryParams
     headers: Headers
     body: dict[str, Any]
     origin: Origin

@@ -33,6 +33,7 @@ _PATHS = (
     *("/auth/signup", "/auth/verify", "/auth/login", "/auth/refresh", "/auth/logout"),
     *("/auth/forgot", "/auth/reset", "/auth/password", "/auth/sessions"),
     *("/auth/totp", "/auth/totp/confirm", "/auth/totp/remove"),
+    *("/auth/openid", "/auth/openid/factor"),
 )
 
 

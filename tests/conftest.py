@@ -27,6 +27,7 @@ from graph.world.converting import convert
 from graph.world.loading import load_batches
 from graph.world.parts import Parts
 from tests.browser import chromium
+from tests.node import node
 from tests.worlds.world import World
 
 SOAK = os.environ.get("PROCONNECT_SOAK", "") not in ("", "0")
@@ -64,13 +65,14 @@ def times(short: int, soak: int) -> int:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """In the ORDER of their files.
 
-    A fresh machine need not have a browser: without Chromium what clicks is deselected, which
-    pytest's summary counts, so that nothing looks passed that did not run.
+    A fresh machine need not have a browser or Node: without them, what needs them is deselected,
+    which pytest's summary counts, so that nothing looks passed that did not run.
     """
-    clicking = [item for item in items if item.get_closest_marker("browser")]
-    if clicking and chromium() is None:
-        config.hook.pytest_deselected(items=clicking)
-        items[:] = [item for item in items if item not in clicking]
+    for marker, found in (("browser", chromium()), ("node", node())):
+        needing = [item for item in items if item.get_closest_marker(marker)]
+        if needing and found is None:
+            config.hook.pytest_deselected(items=needing)
+            items[:] = [item for item in items if item not in needing]
 
     def rank(item: pytest.Item) -> int:
         file = item.nodeid.partition("::")[0]

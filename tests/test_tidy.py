@@ -287,8 +287,12 @@ def test_locked_requirements_have_hashes_and_no_addresses(name: str) -> None:
     assert all(re.match(r"[\w.\[\]-]+==\S+", each) for each in packages)
 
 
-def test_the_npm_lock_has_integrity_and_no_addresses() -> None:
-    locked = orjson.loads((ROOT / "web/package-lock.json").read_bytes())["packages"]
+NPM_LOCKS = sorted(str(p.relative_to(ROOT)) for p in tracked() if p.name == "package-lock.json")
+
+
+@pytest.mark.parametrize("name", NPM_LOCKS)
+def test_the_npm_lock_has_integrity_and_no_addresses(name: str) -> None:
+    locked = orjson.loads((ROOT / name).read_bytes())["packages"]
     packages = {name: entry for name, entry in locked.items() if name and not entry.get("link")}
     assert packages
     assert [name for name, entry in packages.items() if "resolved" in entry] == []

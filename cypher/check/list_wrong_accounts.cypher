@@ -1,4 +1,4 @@
-// Accounts without their member, or with the address of another.
+// Accounts without their member, with the address of another, or that nobody can log into.
 // access: read
 // returns: many
 // visibility: none, because operators only see it
@@ -11,5 +11,6 @@ WHERE COUNT { (a)-[:ACCOUNT_OF]->(:Member) } <> 1
    OR EXISTS {
      MATCH (a)-[:ACCOUNT_OF]->(m:Member) WHERE coalesce(m.address_key <> a.address_key, true)
    }
+   OR (a.password IS NULL AND NOT EXISTS { (:ExternalLogin)-[:LOGS_INTO]->(a) })
 RETURN toString(a.id) AS example
 LIMIT 1000

@@ -6,7 +6,7 @@
 // param $name: STRING
 // param $email: STRING
 // param $address_key: STRING
-// param $password: STRING  its hash
+// param $password: STRING  its hash; null where only a provider says who logs in
 // param $role: STRING
 // param $now: DATETIME
 CREATE (m:Member {

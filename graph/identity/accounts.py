@@ -16,7 +16,7 @@ from graph.identity import mails, sessions
 from graph.identity.limits import Limits
 from graph.identity.passwords import Passwords
 from graph.identity.sessions import Grant, Origin
-from graph.identity.stored import change, lock
+from graph.identity.stored import change, lock, make
 from graph.ids import new_id
 from graph.model import ProofKind, Role
 from graph.mutations import Write, record
@@ -84,14 +84,8 @@ class Accounts:
         async def work(write: Write) -> Grant:
             if await write.row("identity/take_proof", token=hashed, now=now) is None:
                 raise _no_token()
-            await write.rows(
-                "identity/create_account",
-                id=id_,
-                **{part: proof[part] for part in ("name", "email", "address_key", "password")},
-                role=Role.MEMBER,
-                now=now,
-            )
-            write.emit("member.changed", str(id_), member=id_)
+            given = {part: proof[part] for part in ("name", "email", "address_key", "password")}
+            await make(write, id_, **given)
             return await sessions.begin(write, id_, Role.MEMBER, origin)
 
         grant: Grant = await record(self._store, "verify", work, now=now)

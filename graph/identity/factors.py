@@ -5,7 +5,6 @@ The secret is stored sealed under a key of the installation, so that the graph a
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import secrets
@@ -14,10 +13,9 @@ from datetime import datetime
 from typing import Any
 
 import pyotp
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from graph import keys
+from graph.errors import Unauthenticated
+from graph.identity import sealing
 from graph.settings import Settings
 
 STEP_S = 30
@@ -26,7 +24,7 @@ _STEPS_ASIDE = 1
 
 RECOVERY_CODES = 8
 _ISSUER = "ProConnect"
-_NONCE = 12
+_USE = "second factor"
 
 
 def new_secret() -> str:
@@ -72,26 +70,26 @@ def used(
     return {}
 
 
+def asked(
+    settings: Settings, account: Mapping[str, Any], code: str | None, now: datetime
+) -> dict[str, Any]:
+    """As `used`, and empty without a factor. Raises Unauthenticated for a wrong code."""
+    if account["totp"] is None:
+        return {}
+    changed = used(settings, account, code or "", now)
+    if not changed:
+        raise Unauthenticated("code: it is wrong, or was used already", field=("code",))
+    return changed
+
+
 def sealed(settings: Settings, secret: str) -> str:
-    """The secret as it is stored: AES-GCM, nonce first."""
-    nonce = secrets.token_bytes(_NONCE)
-    return base64.b64encode(
-        nonce + _cipher(settings).encrypt(nonce, secret.encode(), None)
-    ).decode()
+    """The secret as it is stored."""
+    return sealing.sealed(settings, _USE, secret)
 
 
 def opened(settings: Settings, stored: str) -> str:
     """The secret that `sealed` stored; of another installation's key, one that fits no code."""
-    raw = base64.b64decode(stored)
-    try:
-        return _cipher(settings).decrypt(raw[:_NONCE], raw[_NONCE:], None).decode()
-    except InvalidTag:
-        return new_secret()
-
-
-def _cipher(settings: Settings) -> AESGCM:
-    secret = keys.hash_secret(settings)
-    return AESGCM(hashlib.blake2b(secret, digest_size=32, person=b"second factor").digest())
+    return sealing.opened(settings, _USE, stored) or new_secret()
 
 
 def _digest(code: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from graph.addresses import address_key
 from graph.errors import Conflict, NotFound, SecondFactorRequired, Unauthenticated
@@ -62,7 +61,7 @@ class Logins:
 
         async def work(write: Write) -> tuple[Grant, list[int]]:
             found = await _locked(write, account)
-            changed = self._changed_by(found, code, now)
+            changed = factors.asked(self._store.settings, found, code, now)
             if made is not None:
                 changed["password"] = made
             if changed:
@@ -141,7 +140,7 @@ class Logins:
         account = await self._confirmed(member, password)
 
         async def work(write: Write) -> None:
-            self._changed_by(await _locked(write, account), code, now)
+            factors.asked(self._store.settings, await _locked(write, account), code, now)
             gone = dict.fromkeys(("totp", "totp_wanted", "totp_step", "recovery"))
             await change(write, member, gone)
 
@@ -165,15 +164,6 @@ class Logins:
         if not outdated(account["password"]):
             return None
         return await self._passwords.hashed_again(password)
-
-    def _changed_by(self, account: Account, code: str | None, now: datetime) -> dict[str, Any]:
-        """What using the code changes. Raises Unauthenticated for a wrong one."""
-        if account["totp"] is None:
-            return {}
-        changed = factors.used(self._store.settings, account, code or "", now)
-        if not changed:
-            raise Unauthenticated("code: it is wrong, or was used already", field=("code",))
-        return changed
 
 
 async def _locked(write: Write, account: Account) -> Account:

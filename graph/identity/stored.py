@@ -1,14 +1,32 @@
-"""An account within a transaction: locked, and changed."""
+"""An account within a transaction: made, locked, and changed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from graph.model import Role
 from graph.mutations import Write
 
 Account = Mapping[str, Any]
 """Properties by the names of graph/model/."""
+
+
+async def make(
+    write: Write, id_: int, *, name: str, email: str, address_key: str, password: str | None
+) -> None:
+    """A member with an account. Raises Conflict where the address has one."""
+    await write.rows(
+        "identity/create_account",
+        id=id_,
+        name=name,
+        email=email,
+        address_key=address_key,
+        password=password,
+        role=Role.MEMBER,
+        now=write.now,
+    )
+    write.emit("member.changed", str(id_), member=id_)
 
 
 async def lock(write: Write, id_: int) -> Account | None:

@@ -15,13 +15,22 @@ IDENTITY_LABELS: dict[str, Label] = {
             "id": id_("The member's."),
             "email": Property("STRING", "As given at sign-up.", required=True),
             "address_key": _ADDRESS_KEY,
-            "password": Property("STRING", "Argon2id, in PHC form.", required=True),
+            "password": Property("STRING", "Argon2id, in PHC form; none with a provider only."),
             "role": Property("STRING", "A Role.", required=True),
             "created_at": CREATED,
             "totp": Property("STRING", "The secret of the second factor, sealed."),
             "totp_wanted": Property("STRING", "The same before it was confirmed."),
             "totp_step": Property("INTEGER", "The last 30 s whose code was used."),
             "recovery": Property("LIST<STRING>", "SHA-256 of codes that stand for the factor."),
+        },
+    ),
+    "ExternalLogin": Label(
+        "Somebody as an OpenID provider knows them; logs into one account.",
+        "key",
+        {
+            "key": Property("STRING", "SHA-256 of issuer and subject.", required=True),
+            "issuer": Property("STRING", "The provider's.", required=True),
+            "created_at": CREATED,
         },
     ),
     "Session": Label(
@@ -60,5 +69,6 @@ IDENTITY_LABELS: dict[str, Label] = {
 
 IDENTITY_RELATIONSHIPS: dict[str, Relationship] = {
     "ACCOUNT_OF": Relationship("", ("Account",), ("Member",), {}),
+    "LOGS_INTO": Relationship("", ("ExternalLogin",), ("Account",), {}),
     "HAS_SESSION": Relationship("", ("Account",), ("Session",), {}),
 }
