@@ -18,11 +18,15 @@ MAX_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Some items of a list, the cursor of each, and whether more follow."""
+    """Some items of a list, the cursor of each, and whether more follow.
+
+    `end` is where the next page begins, if that is not behind the last item.
+    """
 
     items: list[T]
     cursors: list[str]
     has_next: bool
+    end: str | None = None
 
 
 def page_size(first: int | None, *, default: int = DEFAULT_PAGE, most: int = MAX_PAGE) -> int:

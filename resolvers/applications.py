@@ -52,6 +52,9 @@ class Application(Node):
     answers: list[Answer]
     history: list[ApplicationStep] = strawberry.field(description="The first state first.")
     created_at: datetime
+    fit: float | None = strawberry.field(
+        description="How the applicant's skills fit, 0 to 1; on the recruiters' board only."
+    )
 
     @strawberry.field(metadata=LOADED, description="What is applied for.")
     async def job(self, info: Info) -> Annotated[Job, strawberry.lazy("resolvers.jobs")] | None:
@@ -92,4 +95,5 @@ def application(found: applications.Application) -> Application:
         answers=[Answer(question=question, answer=answer) for question, answer in found.answers],
         history=[ApplicationStep(status=step.status, at=step.at) for step in found.history],
         created_at=found.created_at,
+        fit=found.fit,
     )

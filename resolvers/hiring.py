@@ -191,7 +191,7 @@ async def _application(
     with refusals(info) as errors:
         key = await change(info, arguments, work)
         context = info.context
-        found = await applications.by_id(context.store.db, context.viewer, key)
+        found = await applications.by_id(context.store.db, context.viewer, key, now=context.now)
     return ApplicationPayload(application=application(found) if found else None, errors=errors)
 
 

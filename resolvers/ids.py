@@ -24,6 +24,8 @@ KINDS = (
     "Notification",
     "Application",
     "SavedSearch",
+    "Project",
+    "ProspectNote",
 )
 
 

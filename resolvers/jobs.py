@@ -6,7 +6,7 @@ from datetime import datetime
 
 import strawberry
 
-from graph.jobs import applications, learning, shortlist, similar
+from graph.jobs import board, learning, shortlist, similar
 from graph.jobs import candidates as hiring
 from graph.jobs import match as fit
 from graph.jobs.jobs import JobView
@@ -56,18 +56,28 @@ class Job(Node):
 
     @strawberry.field(
         description="Who applies, newest first, for recruiters with a seat at the company; empty "
-        f"for others. {PAGE_LIMIT}"
+        "for others. `skill` in any spelling; `minFit` 0 to 1. A page goes through "
+        f"{board.MOST_READ:,} applications at most: where few meet the conditions it may be short, "
+        f"or empty, and more follow. {PAGE_LIMIT}"
     )
     async def applications(
         self,
         info: Info,
         status: ApplicationStatus | None = None,
+        skill: str | None = None,
+        min_fit: float | None = None,
         first: int | None = None,
         after: str | None = None,
     ) -> Connection[Application]:
         context = info.context
-        page = await applications.board(
-            context.store.db, context.viewer, self.key, status, page_size(first), after
+        page = await board.board(
+            context.store.db,
+            context.viewer,
+            self.key,
+            board.BoardFilter(status, skill, min_fit),
+            page_size(first),
+            after,
+            now=context.now,
         )
         return connection(page, application, after)
 

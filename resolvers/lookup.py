@@ -10,6 +10,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from graph.errors import LimitExceeded
+from graph.hiring.projects import project_by_id
 from graph.jobs.applications import by_id
 from loaders.request import Loaders
 from resolvers.applications import application
@@ -23,6 +24,7 @@ from resolvers.members import member
 from resolvers.nodes import Node
 from resolvers.organisations import company, place, school
 from resolvers.posts import comment, post
+from resolvers.projects import project
 from resolvers.skills import skill
 
 MAX_NODES = 100
@@ -50,8 +52,12 @@ async def node_by_key(info: Info, key: Key) -> Node | None:
         return invitation(info.context, listed) if listed else None
     if kind == "Application":
         context = info.context
-        applied = await by_id(context.store.db, context.viewer, int(value))
+        applied = await by_id(context.store.db, context.viewer, int(value), now=context.now)
         return application(applied) if applied else None
+    if kind == "Project":
+        context = info.context
+        there = await project_by_id(context.store.db, context.viewer, int(value))
+        return project(there) if there else None
     if kind not in _KINDS:
         return None
     loader, present = _KINDS[kind](info.context.loaders)

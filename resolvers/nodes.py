@@ -64,4 +64,7 @@ def connection(page: Page[S], node: Callable[[S], T], after: str | None) -> Conn
         Edge(cursor=cursor, node=node(item))
         for item, cursor in zip(page.items, page.cursors, strict=True)
     ]
-    return Connection(edges=edges, page_info=page_info(page.cursors, page.has_next, after))
+    info = page_info(page.cursors, page.has_next, after)
+    if page.end is not None:
+        info.end_cursor = page.end
+    return Connection(edges=edges, page_info=info)

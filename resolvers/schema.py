@@ -24,7 +24,9 @@ from resolvers.lookup import NodeQueries
 from resolvers.members import Member, member
 from resolvers.notifications import NotificationMutations, NotificationQueries
 from resolvers.organisations import Place, School
+from resolvers.pipelines import ProjectMutations
 from resolvers.profiles import ProfileMutations
+from resolvers.projects import ProjectQueries
 from resolvers.saved import SavedSearchMutations, SavedSearchQueries
 from resolvers.search import SearchQueries
 from resolvers.skills import SkillMutations, SkillQueries
@@ -58,6 +60,7 @@ class Query(
     SearchQueries,
     SavedSearchQueries,
     CompanyInsightQueries,
+    ProjectQueries,
 ):
     """Every question."""
 
@@ -87,6 +90,7 @@ class Mutation(
     SavedSearchMutations,
     ContactMutations,
     JobMutations,
+    ProjectMutations,
 ):
     """Every change: one transaction each, in the order of the request."""
 

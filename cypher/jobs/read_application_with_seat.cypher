@@ -7,10 +7,12 @@
 // column application: MAP
 // column member: MAP
 // column seated: BOOLEAN
+// column company: INTEGER
 // index: application_id
 // index: member_id
 // allow: CartesianProduct, because both sides are one node, found by key
 MATCH (v:Member {id: $viewer})
 MATCH (m:Member)-[:APPLIED]->(a:Application {id: $id})-[:FOR]->(:Job)<-[:OFFERS]-(c:Company)
 RETURN properties(a) AS application, properties(m) AS member,
-  EXISTS { (v)-[:RECRUITS]->(c) } AND NOT EXISTS { (v)-[:BLOCKED]-(m) } AS seated
+  EXISTS { (v)-[:RECRUITS]->(c) } AND NOT EXISTS { (v)-[:BLOCKED]-(m) } AS seated,
+  c.id AS company

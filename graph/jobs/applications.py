@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from graph.errors import Conflict, InvalidInput, NotFound
+from graph.hiring.views import record_view
 from graph.ids import new_id
-from graph.jobs.seats import RECRUITER, has_seat
-from graph.model import MAX_ID, ApplicationStatus
+from graph.jobs.seats import RECRUITER
+from graph.model import MAX_ID, ApplicationStatus, HiringViewKind
 from graph.mutations import Write
 from graph.paging import Page, decode_cursor, encode_cursor
 from graph.profiles.cards import Card, card
@@ -25,7 +26,6 @@ MAX_ANSWER = 2_000
 _S = ApplicationStatus
 _OVER = frozenset((_S.HIRED, _S.REJECTED, _S.WITHDRAWN))
 _LIST = "applications"
-_BOARD = "board"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """An application. `member` is None where the viewer is who applies."""
+    """An application. `member` is None where the viewer is who applies; `fit` where nobody asks."""
 
     id: int
     job_id: int
@@ -51,6 +51,7 @@ class Application:
     history: list[Step]
     created_at: datetime
     member: Card | None = None
+    fit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ class Draft:
     answers: Sequence[tuple[str, str]] = ()
 
 
-def application(values: Mapping[str, Any], member: Card | None = None) -> Application:
+def application(
+    values: Mapping[str, Any], member: Card | None = None, fit: float | None = None
+) -> Application:
     """An application from the properties of its node."""
     texts = list(values.get("answers") or ())
     return Application(
@@ -76,6 +79,7 @@ def application(values: Mapping[str, Any], member: Card | None = None) -> Applic
         history=[_step(entry) for entry in values["history"]],
         created_at=values["created_at"].to_native(),
         member=member,
+        fit=fit,
     )
 
 
@@ -173,42 +177,24 @@ async def own(db: Database, viewer: Viewer, first: int, after: str | None) -> Pa
     return _page([application(values) for (values,) in rows], first, _LIST)
 
 
-async def board(
-    db: Database,
-    viewer: Viewer,
-    job: int,
-    status: ApplicationStatus | None,
-    first: int,
-    after: str | None,
-) -> Page[Application]:
-    """Applications to a job, newest first, for recruiters with a seat; nothing for others.
+async def by_id(db: Database, viewer: Viewer, id_: int, *, now: datetime) -> Application | None:
+    """An application as one of its sides sees it; None for everybody else.
 
-    Raises InvalidCursor.
+    What a recruiter is shown is kept.
     """
-    before = decode_cursor(_BOARD, after, int)[0] if after else MAX_ID
-    if not await has_seat(db, viewer, job):
-        return Page([], [], has_next=False)
-    asked = {"viewer": viewer.id, "job": job, "before": before, "limit": first + 1}
-    if status is None:
-        rows = await db.rows("jobs/list_board", **asked)
-    else:
-        rows = await db.rows("jobs/list_board_by_status", status=status.value, **asked)
-    return _page([application(values, card(member)) for values, member in rows], first, _BOARD)
-
-
-async def by_id(db: Database, viewer: Viewer, id_: int) -> Application | None:
-    """An application as one of its sides sees it; None for everybody else."""
     if viewer.id is None:
         return None
     row = await db.row("jobs/read_application_with_seat", viewer=viewer.id, id=id_)
     if row is None:
         return None
-    values, member, seated = row
+    values, member, seated, company = row
     if values["member_id"] == viewer.id:
         return application(values)
-    if seated and RECRUITER in viewer.roles:
-        return application(values, card(member))
-    return None
+    if not seated or RECRUITER not in viewer.roles:
+        return None
+    kind, job = HiringViewKind.APPLICATION, values["job_id"]
+    await record_view(db, viewer, kind, company, [member["id"]], now=now, job=job)
+    return application(values, card(member))
 
 
 def _page(found: list[Application], first: int, list_: str) -> Page[Application]:

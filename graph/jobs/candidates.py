@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from graph.errors import InvalidCursor, InvalidInput
+from graph.hiring.views import record_view
 from graph.jobs.fit import WEIGHTS, referral_strength
 from graph.jobs.match import Referrer
-from graph.jobs.seats import has_seat
+from graph.jobs.seats import seat
+from graph.model import HiringViewKind
 from graph.paging import Page, decode_cursor, encode_cursor
 from graph.profiles.cards import Card, card
 from graph.skills.skills import SkillView
@@ -48,12 +50,14 @@ async def candidates(
 ) -> Page[Candidate]:
     """Visible members whose skills fit the job, best first; nothing for who has no seat.
 
-    At most 300; whoever works at the company now is left out. Raises InvalidCursor.
+    At most 300; whoever works at the company now is left out. What is shown is kept. Raises
+    InvalidCursor.
     """
     skip = decode_cursor(_LIST, after, int)[0] if after else 0
     if not 0 <= skip <= POOL:
         raise InvalidCursor("after: not a cursor of this list", field=("after",))
-    if not await has_seat(db, viewer, job):
+    company = await seat(db, viewer, job)
+    if company is None:
         return Page([], [], has_next=False)
     rows = await db.rows(
         "jobs/list_candidates",
@@ -79,6 +83,7 @@ async def candidates(
         )
         for member, fit, matched in rows[:first]
     ]
+    await _keep(db, viewer, HiringViewKind.CANDIDATES, company, job, found, now)
     cursors = [encode_cursor(_LIST, skip + at) for at in range(1, len(found) + 1)]
     return Page(found, cursors, has_next=len(rows) > first)
 
@@ -94,7 +99,8 @@ async def candidates_like(
     """
     if not 1 <= len(examples) <= MAX_EXAMPLES:
         raise InvalidInput(f"memberIds: 1 to {MAX_EXAMPLES} examples", field=("memberIds",))
-    if not await has_seat(db, viewer, job):
+    company = await seat(db, viewer, job)
+    if company is None:
         return []
     rows = await db.rows(
         "jobs/list_candidates_like",
@@ -120,7 +126,21 @@ async def candidates_like(
                 missing=[skill for skill in asked if skill.id not in matched],
             )
         )
+    await _keep(db, viewer, HiringViewKind.ALIKE, company, job, found, now)
     return found
+
+
+async def _keep(
+    db: Database,
+    viewer: Viewer,
+    kind: HiringViewKind,
+    company: int,
+    job: int,
+    found: Sequence[Candidate],
+    now: datetime,
+) -> None:
+    shown = [one.member.id for one in found]
+    await record_view(db, viewer, kind, company, shown, now=now, job=job)
 
 
 async def introducers(
@@ -138,7 +158,7 @@ async def introducers(
     introductions; the viewer's connections first (degree 1), then by shared connections. Empty for
     who has no seat.
     """
-    if not await has_seat(db, viewer, job):
+    if await seat(db, viewer, job) is None:
         return [[] for _ in ids]
     rows = await db.rows(
         "jobs/list_job_introducers",

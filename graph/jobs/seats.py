@@ -29,12 +29,12 @@ async def require_seat(
     return row[0], row[2]
 
 
-async def has_seat(db: Database, viewer: Viewer, job: int) -> bool:
-    """Whether the viewer may hire for the company of the job."""
+async def seat(db: Database, viewer: Viewer, job: int) -> int | None:
+    """The company of a job, where the viewer may hire for it; else None."""
     if viewer.id is None or RECRUITER not in viewer.roles:
-        return False
+        return None
     row = await db.row("jobs/read_seat", viewer=viewer.id, company=None, job=job)
-    return row is not None and bool(row[1])
+    return row[0] if row is not None and row[1] else None
 
 
 async def set_seat(write: Write, member: int, company: int, seated: bool) -> None:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from graph.errors import InvalidInput
+from graph.hiring.views import record_view
 from graph.jobs.candidates import introducers
 from graph.jobs.match import Referrer
+from graph.jobs.seats import seat
+from graph.model import HiringViewKind
 from graph.store.database import Database
 from graph.visibility import Viewer
 
@@ -48,6 +51,9 @@ async def cover_shortlist(
     wanted = list(dict.fromkeys(ids))
     if not 1 <= len(wanted) <= MAX_SHORTLIST:
         raise InvalidInput(f"memberIds: 1 to {MAX_SHORTLIST} candidates", field=("memberIds",))
+    if (company := await seat(db, viewer, job)) is not None:
+        kind = HiringViewKind.SHORTLIST
+        await record_view(db, viewer, kind, company, wanted, now=now, job=job)
     people = await introducers(db, viewer, job, wanted, now=now, most=_ALL)
     colleagues: dict[int, Referrer] = {}
     reach: dict[int, set[int]] = {}

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from graph.model.content import CONTENT_LABELS, CONTENT_RELATIONSHIPS
 from graph.model.declaring import Label, Property, PropertyType, Relationship
+from graph.model.hiring import HIRING_LABELS, HIRING_RELATIONSHIPS
 from graph.model.identity import IDENTITY_LABELS, IDENTITY_RELATIONSHIPS
 from graph.model.kinds import (
     ApplicationStatus,
     EmploymentType,
     ExperienceLevel,
+    HiringViewKind,
     InvitationStatus,
     NotificationKind,
     ProofKind,
@@ -34,6 +36,7 @@ __all__ = [
     "ApplicationStatus",
     "EmploymentType",
     "ExperienceLevel",
+    "HiringViewKind",
     "InvitationStatus",
     "Label",
     "NotificationKind",
@@ -52,8 +55,10 @@ __all__ = [
 
 MAX_ID = 2**63 - 1
 
-LABELS: dict[str, Label] = NODES | CONTENT_LABELS | IDENTITY_LABELS | RECORDS
-RELATIONSHIPS: dict[str, Relationship] = _OTHERS | CONTENT_RELATIONSHIPS | IDENTITY_RELATIONSHIPS
+LABELS: dict[str, Label] = NODES | CONTENT_LABELS | HIRING_LABELS | IDENTITY_LABELS | RECORDS
+RELATIONSHIPS: dict[str, Relationship] = (
+    _OTHERS | CONTENT_RELATIONSHIPS | HIRING_RELATIONSHIPS | IDENTITY_RELATIONSHIPS
+)
 
 
 def pair(one: int, other: int) -> str:

@@ -110,6 +110,18 @@ class ApplicationStatus(StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
+class HiringViewKind(StrEnum):
+    """What a recruiter was shown of members, or took away (EXPORT)."""
+
+    APPLICATIONS = "APPLICATIONS"
+    APPLICATION = "APPLICATION"
+    CANDIDATES = "CANDIDATES"
+    ALIKE = "ALIKE"
+    SHORTLIST = "SHORTLIST"
+    PROJECT = "PROJECT"
+    EXPORT = "EXPORT"
+
+
 class Role(StrEnum):
     """What an access token lets its member do, besides being a member."""
 

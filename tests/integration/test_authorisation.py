@@ -59,7 +59,7 @@ ROOT = {
         "degrees": OPEN, "viewer": OPEN, "searchPeople": TOKEN, "searchJobs": TOKEN,
         "searchCompanies": TOKEN, "searchPosts": TOKEN, "typeahead": TOKEN,
         "companyInsights": OWN, "recentSearches": OWN, "savedSearches": OWN,
-        "trendingHashtags": TOKEN,
+        "trendingHashtags": TOKEN, "projects": TOKEN, "hiringViews": TOKEN,
     },
 }  # fmt: skip
 """OPEN: answered without a token, as much as nobody may see. TOKEN: refused without one.
@@ -72,12 +72,13 @@ of the second begins with a token (`test_sockets.py`)."""
 
 CONTAINED = {
     "Answer", "Application", "ApplicationStep", "Candidate", "Comment", "Company", "CompanyFlow",
-    "CompanyInsights", "Education", "Facet", "FacetBucket", "FeedItem", "Hashtag",
+    "CompanyInsights", "Education", "Facet", "FacetBucket", "FeedItem", "Hashtag", "HiringView",
     "Interpretation", "Invitation", "Job", "JobMatch", "MemberSkill", "NearMiss", "Notification",
     "PageInfo", "Path", "Place", "Position", "Post", "PostReach", "PostVersion", "ProfileViews",
-    "ProfileVisitor", "Reason", "Referrer", "SavedCondition", "SavedSearch", "School", "Skill",
-    "ShortlistIntroducer", "ShortlistIntroducers", "SkillGain", "Suggestion",
-    "TrendingHashtag", "TypeaheadHit", "UserError", "ViewCount",
+    "ProfileVisitor", "Project", "ProjectStage", "Prospect", "ProspectNote", "Reason", "Referrer",
+    "SavedCondition", "SavedSearch", "School", "Skill", "ShortlistIntroducer",
+    "ShortlistIntroducers", "SkillGain", "Suggestion", "TrendingHashtag",
+    "TypeaheadHit", "UserError", "ViewCount",
 }  # fmt: skip
 """They show nothing that the field which holds them would not: that one decides."""
 

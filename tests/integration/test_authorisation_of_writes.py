@@ -60,6 +60,9 @@ MUTATIONS = {
     "notInterested": POSTED, "report": POSTED,
     "editPost": AUTHOR, "deletePost": AUTHOR, "editComment": AUTHOR, "deleteComment": AUTHOR,
     "postJob": SEAT, "editJob": SEAT, "closeJob": SEAT, "moveApplication": SEAT,
+    "createProject": SEAT, "editProject": SEAT, "deleteProject": SEAT, "addProspects": SEAT,
+    "moveProspects": SEAT, "tagProspects": SEAT, "removeProspects": SEAT, "addProspectNote": SEAT,
+    "deleteProspectNote": SEAT, "exportProject": SEAT,
     "setSeat": ADMIN,
 }  # fmt: skip
 """OWN: every member, about themselves, or to take back what they did, which answers alike for
@@ -88,6 +91,10 @@ async def loaded(load_world: LoadWorld, store: Store, client: Client) -> None:
         OWNER, f'mutation {{applyToJob(jobId: "{global_id("Job", JOB)}") {{application {{id}}}}}}'
     )
     IDS["moveApplication"] = applied["applyToJob"]["application"]["id"]
+    company = global_id("Company", COMPANY)
+    text = f'mutation {{createProject(companyId: "{company}", name: "Bakers") {{project {{id}}}}}}'
+    made = (await client.post(SEATED, text, role="recruiter")).json()
+    IDS["projectId"] = made["data"]["createProject"]["project"]["id"]
 
 
 IDS = {
@@ -95,8 +102,9 @@ IDS = {
     "deletePost": global_id("Post", POST),
     "editComment": global_id("Comment", COMMENT),
     "deleteComment": global_id("Comment", COMMENT),
+    "noteId": global_id("ProspectNote", 1),
 }
-"""The argument `id` of mutations that are about one thing."""
+"""The argument `id` of mutations that are about one thing, and other ids by their argument."""
 
 
 def mutation(name: str, *, of: int = OWNER) -> str:
@@ -107,12 +115,14 @@ def mutation(name: str, *, of: int = OWNER) -> str:
         if scalar != "ID":
             plain = {"Int": 1, "Float": 1.0, "Boolean": True}.get(scalar, "python")
             return plain if argument != "addresses" else "ada@example.org"
-        if argument == "memberId" or name in ("follow", "unfollow"):
+        if argument in ("memberId", "memberIds") or name in ("follow", "unfollow"):
             return member_id(STRANGER if name == "setSeat" else of)
         if argument == "jobId":
             return global_id("Job", JOB)
         if argument == "companyId":
             return global_id("Company", COMPANY)
+        if argument in ("projectId", "noteId"):
+            return IDS[argument]
         return IDS.get(name, post)
 
     kind = schema._schema.mutation_type

@@ -172,6 +172,19 @@ PLANTED: dict[str, tuple[str, list[Violation]]] = {
         " filter: '{}', tree: '[]', created_at: datetime()})",
         [Violation("a saved search has a member and awaits a term", "saved search 1", 1)],
     ),
+    "project of nobody": (
+        "CREATE (:Project {id: 1, name: 'a', stages: ['a'], created_by: 1,"
+        " created_at: datetime()})",
+        [Violation("a project has a company and hires for a job of it", "1", 1)],
+    ),
+    "prospects of one rank": (
+        "MATCH (c:Company {id: 1}) CREATE (c)-[:RUNS]->(p:Project {id: 1, name: 'a', stages: ['a'],"
+        " created_by: 1, created_at: datetime()})"
+        " WITH p MATCH (m:Member) WHERE m.id IN [0, 1]"
+        " CREATE (p)-[:LISTS]->(:Prospect {key: '1:' + m.id, project_id: 1, member_id: m.id,"
+        " stage: 'a', rank: 'a0', added_by: 1, created_at: datetime()})-[:CONSIDERS]->(m)",
+        [Violation("a prospect is once in its project, with a rank of its own", "1:0, 1:1", 2)],
+    ),
     "import unfinished": (
         "CREATE (:Import {name: 'world', state: 'loading', started_at: datetime()})",
         [Violation("the import has finished", "world is loading", 1)],

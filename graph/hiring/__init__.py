@@ -1,0 +1,1 @@
+"""Recruiters' projects: whom they consider, in stages; and what they were shown of members."""
