@@ -27,6 +27,10 @@ class Settings(BaseSettings):
     data: Path = Path(".proconnect")
     host: str = "127.0.0.1"
     port: int = Field(8000, ge=0, le=65535)
+    processes: int = Field(1, ge=1, le=64)
+    """How many of `serve` share the port; from 2 on, SIGHUP renews them one after another."""
+    drain_s: float = Field(0.0, ge=0, le=300)
+    """How long `serve` still takes connections after SIGTERM, while `ready` says no."""
     limits: Literal["on", "off"] = "on"
     cors_origins: str = ""
     """Origins whose pages may ask from a browser, such as `https://app.example`, with commas."""

@@ -164,7 +164,7 @@ class Application:
         ]
 
     async def _ready(self, request: Request) -> Response:
-        """Ready means: the graph and the cache answer, and there is a search index."""
+        """Ready means: graph and cache answer, there is a search index, and this process stays."""
         checks = {
             "graph": self._graph_ready,
             "cache": self._cache_ready,
@@ -176,6 +176,8 @@ class Application:
                 found[name] = "ok" if await check() else "no index"
             except ProConnectError as error:
                 found[name] = error.message
+        if request.scope.get("draining"):
+            found["process"] = "ends"
         ready = all(state == "ok" for state in found.values())
         return JSONResponse({"ready": ready, **found}, status_code=200 if ready else 503)
 

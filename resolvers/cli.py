@@ -61,11 +61,22 @@ def up(
 
 
 @cli.command()
-def serve(data: Data = None, port: Port = None, limits: Limits = None) -> None:
+def serve(
+    data: Data = None,
+    port: Port = None,
+    limits: Limits = None,
+    processes: Annotated[
+        int | None, typer.Option(help="So many on one port; SIGHUP renews them one by one.")
+    ] = None,
+    fd: Annotated[
+        int | None, typer.Option(help="A listening socket that was inherited; systemd's is 3.")
+    ] = None,
+) -> None:
     """Serve the endpoint on the configured servers."""
-    from resolvers import up as up_module
+    from resolvers import serving
 
-    run(up_module.serve(settings(data=data, port=port, limits=limits), say=say))
+    given = settings(data=data, port=port, limits=limits, processes=processes)
+    run(serving.serve(given, fd=fd, say=say))
 
 
 @cli.command()

@@ -43,6 +43,7 @@ class Program:
     `env` is added to this process's environment. `ready` answers whether the program serves now;
     it is asked again and again for `ready_within_s` seconds. At the end it gets SIGTERM and has
     `stop_within_s` seconds. Output goes to the end of `log`.
+    `inherited` are the file descriptors that it gets by the same numbers.
     `explain` makes one line of why it failed, from the text of that output.
     """
 
@@ -55,6 +56,7 @@ class Program:
     ready_within_s: float = 60.0
     stop_within_s: float = STOP_WITHIN_S
     explain: Callable[[str], str | None] = lambda text: None
+    inherited: Sequence[int] = ()
 
 
 @dataclass(slots=True)
@@ -255,6 +257,7 @@ async def _spawn(program: Program) -> asyncio.subprocess.Process:
                 env={**os.environ, **program.env},
                 start_new_session=True,  # Ctrl-C in the terminal reaches only the parent
                 preexec_fn=at_fork(),
+                pass_fds=tuple(program.inherited),
             )
     except OSError as error:
         raise ServerFailed(f"cannot be started: {error.strerror}") from None
