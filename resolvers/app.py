@@ -128,7 +128,14 @@ class Application:
         rates = Rates(enabled=self._settings.limits == "on")
         gate = Gate(schema, rates, lambda: self.store)
         documents = Documents(lambda: self.store, only=self._settings.documents == "trusted")
-        sockets = Sockets(executor, gate, self._tokens, lambda: self.store, documents=documents)
+        sockets = Sockets(
+            executor,
+            gate,
+            self._tokens,
+            lambda: self.store,
+            documents=documents,
+            cookies=self._cookies,
+        )
         endpoint = Endpoint(
             executor,
             gate,

@@ -1,7 +1,8 @@
 """`/graphql` over WebSockets: the protocol graphql-transport-ws and no other.
 
 https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md. A connection speaks for the token
-in its `connection_init` and ends with it; each event is answered with empty loaders.
+in its `connection_init`, or in the cookie of its handshake, and ends with it; each event is
+answered with empty loaders.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from graph.visibility import Viewer
 from resolvers.answers import answer_of, refused
 from resolvers.auth import Tokens
 from resolvers.context import Context
+from resolvers.cookies import HEADER, Cookies
 from resolvers.documents import Documents
 from resolvers.executor.cache import Executor
 from resolvers.gate import Gate
@@ -81,6 +83,7 @@ class Sockets:
         store: Callable[[], Store],
         limits: SocketLimits | None = None,
         documents: Documents | None = None,
+        cookies: Cookies | None = None,
     ) -> None:
         self.executor = executor
         self.gate = gate
@@ -88,6 +91,7 @@ class Sockets:
         self.store = store
         self.limits = limits or SocketLimits()
         self.documents = documents or Documents(store, only=False)
+        self.cookies = cookies
         self._open = 0
         self._of_member: Counter[int] = Counter()
 
@@ -190,13 +194,18 @@ class _Connection:
         """Who speaks; the seconds that their token lasts. Raises Closed."""
         if not isinstance(payload, (dict, type(None))):
             raise Closed(4400, "connection_init: the payload must be an object")
-        header = (payload or {}).get("Authorization") or (payload or {}).get("authorization")
-        scheme, _, token = str(header or "").partition(" ")
+        given = payload or {}
+        cookies = self._sockets.cookies
+        kept = cookies.access(self._socket.headers) if cookies is not None else None
+        header = given.get("Authorization") or given.get("authorization")
+        scheme, _, token = str(header or (f"bearer {kept}" if kept else "")).partition(" ")
         if scheme.lower() != "bearer":
             raise Closed(4403, "connection_init: Authorization must be 'Bearer' and a token")
         try:
             viewer, expires, session = self._sockets.tokens.checked(token.strip())
-        except Unauthenticated as error:
+            if cookies is not None and not header:
+                cookies.check("POST", given.get(HEADER), session)
+        except (Unauthenticated, Forbidden) as error:
             raise Closed(4403, error.message) from None
         if session is not None and not await is_live(self._sockets.store(), session):
             raise Closed(4403, _ENDED)

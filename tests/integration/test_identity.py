@@ -658,3 +658,28 @@ async def test_whatever_is_sent_is_refused_and_never_breaks_anything(
         answer = await http.request(method, path, content=raw, headers=headers)
         assert answer.status_code < 500, (method, path, raw, answer.text)
         assert "Traceback" not in answer.text
+
+
+async def test_a_websocket_with_cookies_needs_the_proof_of_its_page(
+    servers: Settings, store: Store, person: Person
+) -> None:
+    await person.join()
+    browser = Browser(servers, store)
+    browser.email = person.email
+    await browser.log_in(cookies=True)
+    kept = "; ".join(f"{one.name}={one.value}" for one in browser.http.cookies.jar)
+
+    async def first(address: str, **payload: str) -> dict[str, object]:
+        begin = {"type": "connection_init", "payload": payload}
+        headers = {"Cookie": kept}
+        async with connect(address, subprotocols=[PROTOCOL], additional_headers=headers) as socket:  # type: ignore[list-item]
+            await socket.send(orjson.dumps(begin).decode())
+            found: dict[str, object] = orjson.loads(await asyncio.wait_for(socket.recv(), 20))
+            return found
+
+    async with served(servers, store) as address:
+        assert await first(address, **{"x-csrf-token": browser.proof}) == {"type": "connection_ack"}
+        for proof in ({}, {"x-csrf-token": "x"}):
+            with pytest.raises(ConnectionClosed) as ended:
+                await first(address, **proof)
+            assert ended.value.rcvd.code == 4403  # type: ignore[union-attr]
