@@ -21,13 +21,12 @@ def bench(
     clients: int = 1,
     budget_s: float = 60.0,
     http: bool = True,
-    jobs: int = 10_000,
 ) -> None:
     """Run the benchmarks whose name begins with `name`, all where it is None; print tables.
 
-    `world` is "demo", "bench" (100,000 members, imported at first use) or None: what `data` holds.
-    `out` gets the same as JSON. `n` viewers a table, at most `budget_s` seconds each; `clients`
-    above 1 adds a table under load; `jobs` is the number of jobs of the benchmark world. Raises
+    `world` is "demo", "bench" (100,000 members, made at first use), "large" (with 100,000 jobs and
+    500,000 posts, too) or None: what `data` holds. `out` gets the same as JSON. `n` viewers a
+    table, at most `budget_s` seconds each; `clients` above 1 adds a table under load. Raises
     OperatorError outside a checkout and where a server fails, InvalidInput for an unknown name.
     """
     if not (_ROOT / "tests" / "benchmarks" / "main.py").is_file():
@@ -43,7 +42,6 @@ def bench(
         clients=clients,
         budget_s=budget_s,
         http=http,
-        jobs=jobs,
     )
     main.run(name, options)
 

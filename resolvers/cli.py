@@ -212,7 +212,7 @@ def bench(
     name: Annotated[str | None, typer.Argument(help="One of them; all if left out.")] = None,
     data: Data = None,
     world: Annotated[
-        str | None, typer.Option(help="'demo' or 'bench'; made in --data where it is missing.")
+        str | None, typer.Option(help="demo, bench or large; made in --data where it is missing.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Also write the results as JSON.")] = None,
     clients: Annotated[int, typer.Option(help="Clients of the tables under load.")] = 1,

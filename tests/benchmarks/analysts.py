@@ -48,21 +48,17 @@ CLIENTS = 2
 Rows = list[dict[str, Any]]
 
 
-def measure_runs(
-    console: Console, world: World, data: Path | None, out: Path | None, jobs: int
-) -> None:
+def measure_runs(console: Console, world: World, data: Path | None, out: Path | None) -> None:
     """`proconnect analytics` with its servers, from the start of Neo4j to the last write."""
-    settings = worlds.prepared(world, data, jobs, console)
+    settings = worlds.prepared(world, data, console)
     seconds, peak = run(settings.data, "analytics", *RUN)
     rows = [{"run": " ".join(RUN), "seconds": round(seconds, 1), **_memory(peak)}]
     _show(console, rows, out, world)
 
 
-def measure_exports(
-    console: Console, world: World, data: Path | None, out: Path | None, jobs: int
-) -> None:
+def measure_exports(console: Console, world: World, data: Path | None, out: Path | None) -> None:
     """Rows to Parquet through the gateway of `up`: seconds, and what `serve` grew by meanwhile."""
-    settings = worlds.prepared(world, data, jobs, console)
+    settings = worlds.prepared(world, data, console)
     rows: Rows = []
     with _product(settings) as (pid, port), tempfile.TemporaryDirectory() as folder:
         url, token = f"http://127.0.0.1:{port}", _analyst(settings, 1)
@@ -89,11 +85,9 @@ def measure_exports(
     _show(console, rows, out, world)
 
 
-def measure_hostile(
-    console: Console, world: World, data: Path | None, out: Path | None, jobs: int
-) -> None:
+def measure_hostile(console: Console, world: World, data: Path | None, out: Path | None) -> None:
     """Members' questions alone and beside 1,000 hostile statements of two analysts, in turns."""
-    settings = worlds.prepared(world, data, jobs, console)
+    settings = worlds.prepared(world, data, console)
     with _product(settings) as (_, port):
         members = _Members(settings, port, asyncio.run(_items(settings)))
         members.ask(WARM_UP_S)

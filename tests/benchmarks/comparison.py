@@ -24,7 +24,7 @@ from tests.benchmarks.questions import Question
 from tests.benchmarks.report import Result
 from tests.benchmarks.sample import Item
 
-World = Literal["demo", "bench"]
+World = Literal["demo", "bench", "large"]
 
 _PLAIN_TIMEOUT_S = 5.0
 
@@ -47,7 +47,6 @@ class Options:
     warm_up_s: float = 8.0
     warm_server_s: float = 40.0
     http: bool = True
-    jobs: int = 10_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,9 +197,7 @@ async def _figures(console: Console) -> dict[str, dict[str, float]]:
     return figures
 
 
-def measure(
-    console: Console, world: str | None, data: Path | None, out: Path | None, jobs: int
-) -> None:
+def measure(console: Console, world: str | None, data: Path | None, out: Path | None) -> None:
     """Measure job fit on O*NET's occupations, on servers of its own, and print a table."""
     figures = asyncio.run(_figures(console))
     columns = list(figures["served"])

@@ -30,14 +30,12 @@ _PAGE = 2_000
 _OPEN = ("name", "headline", "industry", "country")
 
 
-def measure_quality(
-    console: Console, world: World, data: Path | None, out: Path | None, jobs: int
-) -> None:
+def measure_quality(console: Console, world: World, data: Path | None, out: Path | None) -> None:
     """Ask every judged query and say how good the answers are and how long the slowest took.
 
     Expressions are held against plain Python over all profiles that the viewer may see.
     """
-    settings = worlds.prepared(world, data, jobs, console)
+    settings = worlds.prepared(world, data, console)
     asyncio.run(_measure(settings, console, out))
 
 

@@ -39,12 +39,12 @@ def run(name: str | None, options: Options) -> None:
     console = Console()
     if name in operations.OPERATIONS:
         operation = operations.OPERATIONS[name]
-        operation(console, options.world or "bench", options.data, options.out, options.jobs)
+        operation(console, options.world or "bench", options.data, options.out)
         return
     chosen = [question for question in QUESTIONS if question.name.startswith(name or "")]
     if not chosen:
         raise InvalidInput(f"bench: {name!r} is none of {', '.join(names())}", field=("name",))
-    settings = prepared(options.world, options.data, options.jobs, console)
+    settings = prepared(options.world, options.data, console)
     asyncio.run(_measure(chosen, settings, options, console))
 
 

@@ -31,14 +31,12 @@ Operation = Callable[[Console, World, Path | None, Path | None, int], None]
 _EXERCISE_S = 60.0
 
 
-def measure_import(
-    console: Console, world: World, data: Path | None, out: Path | None, jobs: int
-) -> None:
+def measure_import(console: Console, world: World, data: Path | None, out: Path | None) -> None:
     """Import a world into a fresh data folder, then check it: seconds, and MiB at the peak.
 
     Without `data` the folder is removed afterwards; `data` must not exist.
     """
-    files = worlds.files(world, jobs, console)
+    files = worlds.files(world, console)
     into = data or Path(tempfile.mkdtemp(prefix="proconnect-bench-")) / "data"
     try:
         taken: dict[str, dict[str, Any]] = {}
@@ -52,11 +50,9 @@ def measure_import(
             shutil.rmtree(into.parent, ignore_errors=True)
 
 
-def measure_memory(
-    console: Console, world: World, data: Path | None, out: Path | None, jobs: int
-) -> None:
+def measure_memory(console: Console, world: World, data: Path | None, out: Path | None) -> None:
     """Start `up` on a world, ask every question, and take its seconds to ready and its memory."""
-    settings = worlds.prepared(world, data, jobs, console)
+    settings = worlds.prepared(world, data, console)
     began = time.perf_counter()
     log = settings.data / "logs" / "bench-up.log"
     with serving(settings.data, "up", log=log) as (process, port):

@@ -90,9 +90,7 @@ class Quality:
     p95_ms: float
 
 
-def measure_quality(
-    console: Console, world: object, data: Path | None, out: Path | None, jobs: int
-) -> None:
+def measure_quality(console: Console, world: object, data: Path | None, out: Path | None) -> None:
     """Import the split graphs where `data` does not hold them, ask, print one table, write JSON."""
     splits = draw_splits()
     settings = _prepared(splits, data, console)

@@ -85,9 +85,7 @@ def figures(counts: Counter[str], *, strict: bool) -> dict[str, float]:
     }
 
 
-def measure(
-    console: Console, world: str | None, data: Path | None, out: Path | None, jobs: int
-) -> None:
+def measure(console: Console, world: str | None, data: Path | None, out: Path | None) -> None:
     """Measure canonicalisation over ten random splits, and print what it comes to."""
     taxonomy = packaged.load()
     aliases, known = pairs(taxonomy)

@@ -26,15 +26,21 @@ def cache() -> Path:
     return Path(home) / "proconnect" / "bench"
 
 
-def shape(jobs: int) -> Shape:
-    """The benchmark world; it ends as this month begins, so that its feeds are not stale."""
-    return Shape(jobs=jobs, until=f"{datetime.now(UTC):%Y-%m}-01T00:00:00")
+def shape(world: World) -> Shape:
+    """A generated world; it ends as this month begins, so that its feeds are not stale.
+
+    "large" is "bench" with ten times its jobs and more posts.
+    """
+    until = f"{datetime.now(UTC):%Y-%m}-01T00:00:00"
+    return (
+        Shape(until=until, jobs=100_000, posts=500_000) if world == "large" else Shape(until=until)
+    )
 
 
-def files(world: World, jobs: int, console: Console) -> Path:
+def files(world: World, console: Console) -> Path:
     """The import files of a world, written below `cache()` where they are not there yet."""
-    if world == "bench":
-        return generate.cached(shape(jobs), cache(), say=console.print)
+    if world != "demo":
+        return generate.cached(shape(world), cache(), say=console.print)
     now = datetime.now(UTC)
     folder = cache() / f"demo-{now:%Y-%m}"
     if not folder.exists():
@@ -44,7 +50,7 @@ def files(world: World, jobs: int, console: Console) -> Path:
     return folder
 
 
-def prepared(world: World | None, data: Path | None, jobs: int, console: Console) -> Settings:
+def prepared(world: World | None, data: Path | None, console: Console) -> Settings:
     """Settings of a data folder that holds the world, for processes without limits.
 
     Without a world, `data` is taken as it is. Without `data`, a folder below `cache()` is used.
@@ -53,11 +59,11 @@ def prepared(world: World | None, data: Path | None, jobs: int, console: Console
     """
     if world is None:
         return configuration.load(data=data, limits="off")
-    name = shape(jobs).digest if world == "bench" else "demo"
+    name = "demo" if world == "demo" else shape(world).digest
     settings = configuration.load(data=data or cache() / f"data-{name}", limits="off")
     try:
         with embedded.hold(settings):
-            folder = "demo" if world == "demo" else str(files(world, jobs, console))
+            folder = "demo" if world == "demo" else str(files(world, console))
             asyncio.run(prepare(settings, folder, say=console.print))
     except DataFolderInUse:
         console.print(f"{settings.data} is in use: measuring beside the servers that run there")
