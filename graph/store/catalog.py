@@ -40,6 +40,26 @@ class Query:
     allow: dict[str, str]
     timeout_s: float | None
 
+    @property
+    def packed(self) -> bool:
+        """Whether `sent` answers one row with the list of all rows.
+
+        A row of its own costs the driver 45 µs and the server its share, a row in a list almost
+        nothing: 500 ids 24 ms and 6 ms. A command is no part of another query.
+        """
+        return (
+            self.access == "read"
+            and self.returns == "many"
+            and not self.text.startswith(("SHOW", "TERMINATE"))
+        )
+
+    @property
+    def sent(self) -> str:
+        """What the server is asked."""
+        if not self.packed:
+            return self.text
+        return f"CALL () {{\n{self.text}\n}} RETURN collect([{', '.join(self.columns)}]) AS rows"
+
 
 class CatalogError(ValueError):
     """A file of the catalogue breaks its form; a mistake of ours, seen by the tests."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import neo4j
-from neo4j import AsyncGraphDatabase, AsyncManagedTransaction, AsyncSession
+from neo4j import AsyncGraphDatabase, AsyncManagedTransaction, AsyncResult, AsyncSession
 from neo4j.exceptions import (
     AuthError,
     ClientError,
@@ -86,8 +86,8 @@ class Transaction:
     async def rows(self, name: str, /, **params: Any) -> list[Row]:
         """The rows of a catalogue query, each a list of values in the order of its columns."""
         with query_metrics.timed(name):
-            result = await self._tx.run(self._queries[name].text, params)
-            return await result.values()
+            query = self._queries[name]
+            return await _unpacked(query, await self._tx.run(query.sent, params))
 
     async def row(self, name: str, /, **params: Any) -> Row | None:
         """The first row, or None."""
@@ -108,7 +108,7 @@ class Database:
         self._breaker = Breaker("neo4j")
         self._prepared = {
             name: neo4j.Query(
-                query.text,
+                query.sent,
                 metadata={"query": name},
                 timeout=query.timeout_s or timeout_s,
             )
@@ -203,7 +203,7 @@ class Database:
         ):
             with query_metrics.timed(name):
                 result = await session.run(self._prepared[name], params)
-                return await result.values()
+                return await _unpacked(query, result)
 
     async def row(self, name: str, /, **params: Any) -> Row | None:
         """The first row of a catalogue query, or None."""
@@ -253,8 +253,13 @@ class Database:
     async def explain(self, name: str, params: dict[str, Any]) -> Any:
         """The plan of a catalogue query, as the driver gives it: a tree of operators."""
         async with self._session(neo4j.READ_ACCESS) as session:
-            result = await session.run("EXPLAIN " + self._queries[name].text, params)
+            result = await session.run("EXPLAIN " + self._queries[name].sent, params)
             return (await result.consume()).plan
+
+
+async def _unpacked(query: Query, result: AsyncResult) -> list[Row]:
+    rows = await result.values()
+    return rows[0][0] if query.packed else rows
 
 
 def _is_retryable(error: BaseException) -> bool:

@@ -40,12 +40,12 @@ class RecordingDatabase:
 
     async def rows(self, name: str, /, **params: Any) -> list[Row]:
         """As Database.rows."""
-        self._steps.append(Step(name, self._queries[name].text, params))
+        self._steps.append(Step(name, self._queries[name].sent, params))
         return await self._db.rows(name, **params)
 
     async def row(self, name: str, /, **params: Any) -> Row | None:
         """As Database.row."""
-        self._steps.append(Step(name, self._queries[name].text, params))
+        self._steps.append(Step(name, self._queries[name].sent, params))
         return await self._db.row(name, **params)
 
     def typed(self) -> Database:
