@@ -2,7 +2,8 @@
 //
 // Neighbour sets: the viewer's friends, and for viewers with at most 90 of them theirs, are
 // collected once; the third step is tested from the other end. Above 90 friends the second set
-// would be most of the graph, and a two-step test from the other end finds a friend at once.
+// would be most of the graph, and a two-step test from the other end finds a friend at once. Who is
+// invisible is sorted out where a step is found, not before: the second set is large.
 // access: read
 // returns: many
 // visibility: viewer
@@ -19,9 +20,8 @@ WITH v, blocked, n1, size(n1) <= 90 AS few
 CALL (n1, few) {
   UNWIND CASE WHEN few THEN n1 ELSE [] END AS a
   MATCH (a)-[:CONNECTED]-(b)  // without a label, which would be read of each
-  RETURN collect(DISTINCT b) AS seconds
+  RETURN collect(DISTINCT b) AS n2
 }
-WITH v, blocked, n1, few, [b IN seconds WHERE NOT b:Private AND NOT b IN blocked] AS n2
 UNWIND $ids AS id
 MATCH (b:Member {id: id})
 WITH v, blocked, n1, n2, few, id, b, CASE
@@ -29,7 +29,9 @@ WITH v, blocked, n1, n2, few, id, b, CASE
   WHEN b IN n1 THEN 1
   WHEN b:Private OR b IN blocked THEN null
   WHEN few AND b IN n2 THEN 2
-  WHEN few AND EXISTS { (b)-[:CONNECTED]-(y) WHERE y IN n2 } THEN 3
+  WHEN few AND EXISTS {
+    (b)-[:CONNECTED]-(y) WHERE y IN n2 AND NOT y:Private AND NOT y IN blocked
+  } THEN 3
   WHEN few THEN null
   WHEN EXISTS { (b)-[:CONNECTED]-(y) WHERE y IN n1 } THEN 2
   WHEN EXISTS {

@@ -45,7 +45,7 @@ class Options:
     clients: int = 1
     budget_s: float = 60.0
     warm_up_s: float = 8.0
-    warm_server_s: float = 40.0
+    warm_server_s: float = 120.0
     http: bool = True
 
 
