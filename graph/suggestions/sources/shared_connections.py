@@ -1,31 +1,49 @@
-"""Connections of connections. Costs two expansions, of some hundred members each, at most."""
+"""Who is two steps away: Adamic-Adar, and walks of three steps that end there (decision 0006)."""
 
 from __future__ import annotations
 
 from graph.reasons import SHARED_CONNECTIONS
 from graph.store.database import Database
 from graph.suggestions.evidence import Evidence, Facts
+from graph.suggestions.walks import TwoSteps
 from graph.suggestions.weights import WEIGHTS
 
-EXPANDED_FRIENDS = 300
-EXPANDED_BETWEEN = 200
+CONSIDERED = 1_000
+EXPANDED_FRIENDS = 100
+STEPS = 12_000
+"""From friends; what is beyond is left out with the most-connected friends."""
+EXPANDED_BETWEEN = 250
+AROUND = 150
+"""A member between with more connections than this says next to nothing of each."""
 CANDIDATES = 500
 
 
 async def shared_connections(db: Database, me: Facts) -> list[Evidence]:
-    """Members two steps away: Adamic-Adar, and walks of three steps that end at them."""
+    """Members with a connection in common, the best first; costs some ten thousand steps."""
     if not me.friends:
         return []
     row = await db.row(
-        "suggestions/list_by_shared_connections",
+        "suggestions/list_two_steps",
         viewer=me.id,
-        passed=me.passed,
+        considered=CONSIDERED,
         friends=EXPANDED_FRIENDS,
-        between=EXPANDED_BETWEEN,
-        third=WEIGHTS.third_step / WEIGHTS.shared_connections,
-        limit=CANDIDATES,
+        most=STEPS,
     )
+    if row is None:
+        return []
+    steps = TwoSteps(*row, most=STEPS)
+    drawn = steps.draw(EXPANDED_BETWEEN)
+    found = await db.rows(
+        "suggestions/list_third_steps", viewer=me.id, between=drawn.tolist(), most=AROUND + 1
+    )
+    around = {node: nodes for node, nodes in found if len(nodes) <= AROUND}
+    third = WEIGHTS.third_step / WEIGHTS.shared_connections
+    best = steps.best(drawn, around, third=third, limit=CANDIDATES + len(me.passed))
+    named = await db.rows("suggestions/list_ids_of_nodes", nodes=list(best))
+    ids = {node: id_ for node, id_ in named}
+    passed = set(me.passed)
     return [
-        Evidence(id_, SHARED_CONNECTIONS, WEIGHTS.shared_connections * score)
-        for id_, score in (row[0] if row else ())
-    ]
+        Evidence(ids[node], SHARED_CONNECTIONS, WEIGHTS.shared_connections * score)
+        for node, score in best.items()
+        if node in ids and ids[node] not in passed
+    ][:CANDIDATES]
