@@ -47,17 +47,19 @@ class TwoSteps:
     def draw(self, count: int) -> Nodes:
         """About `count` of the members between whose surroundings are to be asked for.
 
-        All of them where they are no more. The draw depends on the nodes alone: who asks twice
-        gets the same.
+        All of them where they are no more. The draw is systematic (one step a unit of chance, over
+        an order that the nodes alone decide): it has half the noise of one coin for each, and who
+        asks twice gets the same.
         """
         known = np.isin(self._between, [self._me, *self._near])
         if np.count_nonzero(~known) > count:
             weight = np.where(known, 0.0, self._reached)
             self._chance = np.minimum(1.0, count * weight / weight.sum())
-            hashed = (self._between % _PRIME * 48_271 + self._me % _PRIME * 69_621) % _PRIME
-            drawn = hashed < self._chance * _PRIME
+            order = np.argsort((self._between + self._me) * 48_271 % _PRIME, kind="stable")
+            reached = np.cumsum(self._chance[order]) + self._me * 69_621 % _PRIME / _PRIME
+            taken = np.floor(reached) > np.floor(reached - self._chance[order])
             self._chance[known] = 1.0
-            return self._between[drawn & ~known]
+            return self._between[np.sort(order[taken])]
         return self._between[~known]
 
     def best(

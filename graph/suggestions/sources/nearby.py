@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.reasons import NEARBY
 from graph.store.database import Database
-from graph.suggestions.evidence import Evidence, Facts, rarity
+from graph.suggestions.evidence import MANY_FRIENDS, Evidence, Facts, rarity
 from graph.suggestions.weights import WEIGHTS
 
 LOOKED_AT = 300
@@ -13,7 +13,7 @@ CANDIDATES = 100
 
 async def nearby(db: Database, me: Facts) -> list[Evidence]:
     """Those of the viewer's industry count twice."""
-    if not me.place:
+    if not me.place or me.friends >= MANY_FRIENDS:
         return []
     rows = await db.rows(
         "suggestions/list_neighbours_by_place",

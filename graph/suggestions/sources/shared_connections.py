@@ -12,8 +12,8 @@ CONSIDERED = 1_000
 EXPANDED_FRIENDS = 100
 STEPS = 12_000
 """From friends; what is beyond is left out with the most-connected friends."""
-EXPANDED_BETWEEN = 250
-AROUND = 150
+EXPANDED_BETWEEN = 200
+AROUND = 100
 """A member between with more connections than this says next to nothing of each."""
 CANDIDATES = 500
 

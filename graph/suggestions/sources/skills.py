@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from graph.reasons import SHARED_SKILLS
 from graph.store.database import Database
-from graph.suggestions.evidence import Evidence, Facts
+from graph.suggestions.evidence import MANY_FRIENDS, Evidence, Facts
 from graph.suggestions.weights import WEIGHTS
 
 SKILLS = 10
@@ -14,7 +14,7 @@ CANDIDATES = 100
 
 async def skills(db: Database, me: Facts) -> list[Evidence]:
     """Rare skills tell more; in the same city and industry each counts half as much again."""
-    if not me.skills:
+    if not me.skills or me.friends >= MANY_FRIENDS:
         return []
     rows = await db.rows(
         "suggestions/list_by_skills",
