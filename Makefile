@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 LOCK := uv pip compile --universal --generate-hashes --no-emit-index-url --no-annotate --no-header
 
-.PHONY: run test check audit bench install soak lock clean
+.PHONY: run test check audit bench changelog install soak lock clean
 
 run: $(VENV)/.installed ## Start everything on the demo world and serve until Ctrl-C.
 	@$(BIN)/proconnect up
@@ -40,6 +40,9 @@ bench: install $(VENV)/.installed-dev ## The benchmarks, as a table and as JSON.
 
 audit: install $(VENV)/.installed-dev ## npm graphql-http's audit of the endpoint; needs Node.
 	@$(BIN)/python -m tests.http_audit
+
+changelog: $(VENV)/.installed ## What changed in the schema, day by day; needs git.
+	@$(BIN)/python -m scripts.write_schema_changelog
 
 lock: ## Renew the lock files; needs uv.
 	$(LOCK) --upgrade --extra build pyproject.toml -o requirements.txt

@@ -43,6 +43,13 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "json", "text"] = "auto"
     """`auto`: JSON in production, else text."""
+    traces_url: str = ""
+    """An OpenTelemetry collector, such as `http://collector:4318/v1/traces`; empty: no traces."""
+    traces_ratio: float = Field(0.1, gt=0, le=1)
+    """The part of requests that are traced."""
+    metrics_port: int | None = Field(None, ge=0, le=65535)
+    """Where a worker shows its metrics; empty: nowhere."""
+
     token_key_file: Path | None = None
     """PEM of the Ed25519 key that signs tokens; without it, one is made in the data folder."""
 
@@ -145,7 +152,7 @@ class Settings(BaseSettings):
             raise ValueError("must start with smtp://, smtps:// or smtp+plain:// and a host")
         return url
 
-    @field_validator("meilisearch_url", "public_url")
+    @field_validator("meilisearch_url", "public_url", "traces_url")
     @classmethod
     def _http_scheme(cls, url: str) -> str:
         if url and url.partition("://")[0] not in ("http", "https"):

@@ -36,7 +36,7 @@ from resolvers.headers import SecurityHeaders, cross_origin
 from resolvers.identity import IdentityRoutes
 from resolvers.logs import Logged, hashed_viewers
 from resolvers.metrics import EventMetrics, Measured
-from resolvers.middleware import Authentication, BodyLimit
+from resolvers.middleware import Authentication, BodyLimit, Traced
 from resolvers.openid import OpenIdRoutes
 from resolvers.pages import DemoPeople, Stats, page_routes
 from resolvers.rates import Rates
@@ -90,6 +90,7 @@ class Application:
             lifespan=self._lifespan,
             exception_handlers={500: _failed},
             middleware=[
+                Middleware(Traced),
                 Middleware(Measured),
                 Middleware(Logged, hashed=self._hashed),
                 Middleware(SecurityHeaders, encrypted=self._settings.env == "production"),

@@ -225,11 +225,20 @@ def bench(
 
 
 @cli.command()
-def schema() -> None:
-    """Print the GraphQL schema."""
+def schema(
+    since: Annotated[
+        Path | None, typer.Option(help="An older schema: print what changed since, not the schema.")
+    ] = None,
+) -> None:
+    """Print the GraphQL schema, or what changed since an older one."""
+    from resolvers.changes import changes
     from resolvers.schema import schema as graphql_schema
 
-    print(graphql_schema.as_str())
+    if since is None:
+        print(graphql_schema.as_str())
+    else:
+        for level, text in changes(since.read_text("utf-8"), graphql_schema.as_str()):
+            print(f"{level}: {text}")
 
 
 @cli.command()

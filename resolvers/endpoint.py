@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.graphql import OperationType
 
+from graph import tracing
 from graph.errors import Forbidden, LimitExceeded, NotFound, RateLimited, Unavailable
 from graph.store.store import Store
 from graph.visibility import NOBODY
@@ -93,14 +94,15 @@ class Endpoint:
         key = request.headers.get("idempotency-key")
         name, began = weighed.name, time.perf_counter()
         try:
-            result = await self._executor.execute(
-                asked.query,
-                asked.variables,
-                lambda: Context(viewer, store, now, key),
-                operation_name=asked.operation_name,
-                allowed=_ALLOWED[request.method],
-                extensions=asked.extensions,
-            )
+            with tracing.span("operation", {"graphql.operation.name": name or "anonymous"}):
+                result = await self._executor.execute(
+                    asked.query,
+                    asked.variables,
+                    lambda: Context(viewer, store, now, key),
+                    operation_name=asked.operation_name,
+                    allowed=_ALLOWED[request.method],
+                    extensions=asked.extensions,
+                )
         except CannotGetOperationTypeError as error:
             raise BadRequest(400, error.as_http_error_reason()) from error
         except InvalidOperationTypeError as error:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graph import tracing
 from graph.errors import Forbidden, Unauthenticated, Unavailable
 from graph.identity import sessions
 from graph.store.database import read_your_writes
@@ -16,6 +17,7 @@ from resolvers.answers import error_response
 from resolvers.auth import Tokens
 from resolvers.cookies import HEADER, Cookies
 from resolvers.limits import MAX_BODY_BYTES
+from resolvers.metrics import path_label
 
 _WITH_COOKIES = (
     *("/graphql", "/cypher"),
@@ -77,6 +79,27 @@ class Authentication:
         if session is not None and not await sessions.is_live(self._store(), session):
             raise Unauthenticated("the session of this access token has ended")
         return viewer, session
+
+
+class Traced:
+    """Begins a trace with each request, or goes on with that of its `traceparent`."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not tracing.on():
+            return await self._app(scope, receive, send)
+        method, path = scope["method"], path_label(scope)
+        about = {"http.request.method": method, "http.route": path}
+        with tracing.first_span(f"{method} {path}", about, Headers(scope=scope)) as span:
+
+            async def tell(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    span.set_attribute("http.response.status_code", message["status"])
+                await send(message)
+
+            return await self._app(scope, receive, tell)
 
 
 class BodyLimit:

@@ -24,7 +24,7 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph import embedded
+from graph import embedded, tracing
 from graph.embedded import Program, Supervisor
 from graph.errors import ServerFailed
 from graph.settings import Settings
@@ -132,12 +132,13 @@ async def _one(settings: Settings, listener: socket.socket, grace_s: int, say: S
         open_store(running) as store,
         warming(store),
     ):
-        server = Server(create_app(running, store), drain_s=settings.drain_s, grace_s=grace_s)
-        log.info("serving on %s:%s", settings.host, listener.getsockname()[1])
-        await server.serve([listener])
-        await impressions.settled()
-        if not server.started:
-            raise ServerFailed(f"the endpoint could not start on {settings.host}")
+        with tracing.exporting(settings, "serve"):
+            server = Server(create_app(running, store), drain_s=settings.drain_s, grace_s=grace_s)
+            log.info("serving on %s:%s", settings.host, listener.getsockname()[1])
+            await server.serve([listener])
+            await impressions.settled()
+            if not server.started:
+                raise ServerFailed(f"the endpoint could not start on {settings.host}")
 
 
 def bound(settings: Settings) -> socket.socket:

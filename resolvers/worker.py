@@ -5,9 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from graph import embedded
+from prometheus_client import start_http_server
+
+from graph import embedded, tracing
+from graph.errors import ServerFailed
 from graph.events.consumers import Consumer
 from graph.events.working import Task, work
 from graph.feed import fanout
@@ -41,6 +45,13 @@ async def worker(settings: Settings, *, say: Callable[[str], None]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with _metrics(settings), tracing.exporting(settings, "worker"):
+        await _until_stopped(settings, stop, say)
+
+
+async def _until_stopped(
+    settings: Settings, stop: asyncio.Event, say: Callable[[str], None]
+) -> None:
     async with embedded.running(settings, say=say) as running, open_store(running) as store:
         say("The worker is ready")
         working = asyncio.create_task(work(store, CONSUMERS, TASKS))
@@ -50,3 +61,23 @@ async def worker(settings: Settings, *, say: Callable[[str], None]) -> None:
         working.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await working
+
+
+@contextmanager
+def _metrics(settings: Settings) -> Iterator[None]:
+    """`/metrics` of this process, where a port is configured. Raises ServerFailed."""
+    if settings.metrics_port is None:
+        yield
+        return
+    host, port = settings.host, settings.metrics_port
+    try:
+        server, thread = start_http_server(port, addr=host)
+    except OSError as error:
+        text = f"PROCONNECT_METRICS_PORT: port {port} on {host}: {error.strerror}"
+        raise ServerFailed(text) from None
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

@@ -11,9 +11,13 @@ import asyncio
 import logging
 import random
 import secrets
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
+from prometheus_client import Counter, Histogram
+
+from graph import tracing
 from graph.errors import Unavailable
 from graph.store.redis import heed_cancellation
 from graph.store.store import Store
@@ -23,6 +27,18 @@ Handle = Callable[[Store, Sequence[Event]], Awaitable[None]]
 
 _LONGEST_BACKOFF_S = 60.0
 _LOOK_BACK_EVERY_S = 0.5
+
+_HANDLED = Counter(
+    "proconnect_events_handled",
+    "Events given to a consumer, and what became of them: done, failed (tried again) or buried.",
+    ["consumer", "outcome"],
+)
+_SECONDS = Histogram(
+    "proconnect_event_batch_seconds",
+    "Time that a consumer took for what it was given at once.",
+    ["consumer"],
+    buckets=(0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60),
+)
 
 log = logging.getLogger("proconnect.consumers")
 
@@ -102,8 +118,11 @@ class Loop:
         if not entries:
             return True
         name = self._consumer.name
+        began, outcome = time.perf_counter(), "failed"
         try:
-            await self._consumer.handle(self._store, [entry.event for entry in entries])
+            with tracing.first_span(f"consume {name}", {}):
+                await self._consumer.handle(self._store, [entry.event for entry in entries])
+            outcome = "done"
         except Exception as error:  # whatever it is, the event must not be lost
             if len(entries) == 1:
                 entry = entries[0]
@@ -111,5 +130,9 @@ class Loop:
                 # A server that is away is no fault of the event.
                 if entry.deliveries >= self._consumer.tries and not isinstance(error, Unavailable):
                     await self._store.streams.bury(name, entry, repr(error))
+                    outcome = "buried"
             return False
+        finally:
+            _HANDLED.labels(name, outcome).inc(len(entries))
+            _SECONDS.labels(name).observe(time.perf_counter() - began)
         return True

@@ -10,7 +10,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from datetime import datetime, timedelta
+
+from prometheus_client import Counter, Histogram
 
 from graph.errors import ProConnectError
 from graph.ids import first_id, time_of
@@ -29,6 +32,13 @@ _LEASE_S = 5
 _RENEW_EVERY_S = 1.5
 _IDLE_S = 0.5
 _TIDY_EVERY_S = 10.0
+
+_PUBLISHED = Counter("proconnect_events_published", "Events moved from the outbox to the stream.")
+_DELAY = Histogram(
+    "proconnect_event_publish_delay_seconds",
+    "From an event to its being published: the oldest of each batch.",
+    buckets=(0.01, 0.05, 0.1, 0.5, 1, 5, 30, 300),
+)
 
 log = logging.getLogger("proconnect.relay")
 
@@ -87,6 +97,8 @@ async def publish_batch(store: Store) -> int:
             [Event(id, kind, key, text.encode()) for id, kind, key, text in rows]
         )
         await store.db.rows("events/mark_published", ids=[row[0] for row in rows])
+        _PUBLISHED.inc(len(rows))
+        _DELAY.observe(max(0.0, time.time() - time_of(rows[0][0]).timestamp()))
     return len(rows)
 
 

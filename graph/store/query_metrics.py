@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from prometheus_client import Counter, Gauge, Histogram
 
+from graph import tracing
+
 SECONDS = Histogram(
     "proconnect_query_seconds",
     "Time of a catalogue query, from its being sent to its last row.",
@@ -18,9 +20,13 @@ FAILURES = Counter("proconnect_query_failures", "Queries that failed.", ["query"
 RUNNING = Gauge("proconnect_sessions_in_use", "Reads and transactions that hold a connection.")
 
 
+_ABOUT = {"db.system.name": "neo4j"}
+
+
 @contextmanager
 def timed(query: str) -> Iterator[None]:
     """Observe how long the block takes, unless it raises."""
     began = time.perf_counter()
-    yield
+    with tracing.span(query, _ABOUT):
+        yield
     SECONDS.labels(query).observe(time.perf_counter() - began)
