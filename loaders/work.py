@@ -14,6 +14,7 @@ from graph.profiles.cards import Card
 from graph.profiles.history import Organisation
 from graph.profiles.places import PlaceView, places_by_ids
 from graph.skills.endorsements import endorsement_strengths
+from graph.skills.evidence import Held, Proof, proofs
 from graph.skills.skills import MemberSkill, SkillView, skills_by_ids, skills_of_members
 from graph.store.database import Database
 from graph.visibility import Viewer
@@ -51,12 +52,16 @@ class WorkLoaders:
         self.strength_by_held: DataLoader[tuple[int, str], float] = DataLoader(
             self._strengths, max_batch_size=500
         )
+        self.proof_by_held: DataLoader[Held, Proof] = DataLoader(self._proofs, max_batch_size=500)
         self.introducers_by_candidate: DataLoader[tuple[int, int], list[Referrer]] = DataLoader(
             self._introducers, max_batch_size=100
         )
 
     async def _strengths(self, keys: list[tuple[int, str]]) -> list[float]:
         return await endorsement_strengths(self._db, self._viewer, keys)
+
+    async def _proofs(self, keys: list[Held]) -> list[Proof]:
+        return await proofs(self._db, self._viewer, keys, now=self._now)
 
     async def _introducers(self, keys: list[tuple[int, int]]) -> list[list[Referrer]]:
         found: dict[tuple[int, int], list[Referrer]] = {}

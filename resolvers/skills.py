@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
 from graph.mutations import Write
 from graph.skills import profile
+from graph.skills.evidence import Proof
 from graph.skills.skills import MemberSkill as DomainMemberSkill
 from graph.skills.skills import SkillView, skill_by_name, skills_of_members
 from resolvers.context import Info
@@ -16,6 +17,9 @@ from resolvers.executor.plan import LOADED
 from resolvers.ids import global_id, key_of
 from resolvers.nodes import Node
 from resolvers.payloads import IDEMPOTENT, UserError, change, refusals
+
+if TYPE_CHECKING:
+    from resolvers.members import Reason
 
 
 @strawberry.type(description="A canonical skill.")
@@ -58,6 +62,30 @@ class MemberSkill:
             return 0.0
         held = (self.found.member_id, self.found.skill.id)
         return await info.context.loaders.work.strength_by_held.load(held)
+
+    @strawberry.field(
+        metadata=LOADED,
+        description="BEGINNER to EXPERT, by what `evidence` has; null where there is none.",
+    )
+    async def proven_level(self, info: Info) -> str | None:
+        found = await self._proof(info)
+        return found.level.value if found.level else None
+
+    @strawberry.field(
+        metadata=LOADED,
+        description="What shows that the member knows it, as far as the viewer sees it: "
+        "EXPERIENCE, ENDORSEMENTS and POSTS.",
+    )
+    async def evidence(
+        self, info: Info
+    ) -> list[Annotated[Reason, strawberry.lazy("resolvers.members")]]:
+        from resolvers.members import reason
+
+        return [reason(one) for one in (await self._proof(info)).reasons]
+
+    async def _proof(self, info: Info) -> Proof:
+        held = (self.found.member_id, self.found.skill.id, self.found.skill.name)
+        return await info.context.loaders.work.proof_by_held.load(held)
 
 
 @strawberry.type

@@ -7,7 +7,9 @@
 // param $viewer: INTEGER
 // column deleted: INTEGER
 // index: prospect_key
-MATCH (x:Prospect {key: $key})-[:NOTED]->(n:ProspectNote {id: $id})
-WHERE n.author_id = $viewer
+MATCH (x:Prospect {key: $key})
+WITH DISTINCT x
+MATCH (x)-[:NOTED]->(n:ProspectNote)
+WHERE n.id = $id AND n.author_id = $viewer
 DETACH DELETE n
 RETURN count(*) AS deleted

@@ -10,35 +10,20 @@ cut goes on when it is asked for again.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from graph.errors import Conflict, InvalidInput, NotFound
 from graph.mutations import Write, operate
 from graph.skills.canonical import canonicalise
+from graph.skills.moving import Move, shift
 from graph.skills.profile import MAX_NAME, Named, keep
 from graph.skills.taxonomy import skill_key
 from graph.store.database import Database
 from graph.store.store import Store
 
 MAX_QUEUE = 500
-BATCH = 20_000
-"""Members, jobs or endorsements that one transaction of a merge moves."""
-
-_MOVES = (
-    "skills/move_holders",
-    "skills/move_jobs",
-    "skills/move_occupations",
-    "skills/move_endorsements",
-)
-_DROPS = ("skills/drop_jobs", "skills/drop_holders", "skills/drop_occupations")
-_INDEXED = {"skills/drop_holders": "members", "skills/drop_jobs": "jobs"}
-"""What the search index holds, and the name of it in an event."""
-
-_TOLD = 1_000
 _SHOWN = 3
 
 
@@ -214,12 +199,10 @@ async def _rewire(store: Store, old: str, new: str, now: datetime) -> tuple[int,
     """Move what `old` has to `new`, and remove it; members, jobs and endorsements moved."""
     members = jobs = endorsements = 0
     while True:
-        counts = await _shift(store, old, new, None, old, now)
-        members, jobs, endorsements = (
-            members + counts[0],
-            jobs + counts[1],
-            endorsements + counts[3],
-        )
+        counts = await shift(store, Move(old, new, None, old), now=now)
+        members += counts["members"]
+        jobs += counts["jobs"]
+        endorsements += counts["endorsements"]
         row = await operate(store, "finish merge", partial(_finish, old=old, new=new), now=now)
         if not row:
             return members, jobs, endorsements
@@ -233,35 +216,6 @@ async def _finish(write: Write, old: str, new: str) -> int:
     return left
 
 
-async def _shift(
-    store: Store, skill: str, into: str, only: str | None, was: str | None, now: datetime
-) -> list[int]:
-    """First all get `into`, then all lose `skill`. How many of each of _MOVES were moved."""
-    about: dict[str, Any] = {"skill": skill, "into": into, "only": only}
-    counts = []
-    for name in _MOVES:
-        moved = partial(_batch, name=name, about={**about, "was": was})
-        counts.append(0)
-        while count := await operate(store, name, moved, now=now):
-            counts[-1] += count
-    for name in _DROPS:
-        while await operate(store, name, partial(_batch, name=name, about=about), now=now):
-            pass
-    return counts
-
-
-async def _batch(write: Write, name: str, about: Mapping[str, Any]) -> int:
-    row = await write.row(name, **about, limit=BATCH)
-    moved = row[0] if row else 0
-    if isinstance(moved, int):
-        return moved
-    if kind := _INDEXED.get(name):
-        for start in range(0, len(moved), _TOLD):
-            some: dict[str, Any] = {kind: moved[start : start + _TOLD]}
-            write.emit("skill.moved", about["into"], **some)
-    return len(moved)
-
-
 async def _restore(store: Store, skill: str, merged: str, now: datetime) -> None:
     async def begin(write: Write) -> None:
         await write.rows("skills/restore_merged", skill=merged)
@@ -270,7 +224,7 @@ async def _restore(store: Store, skill: str, merged: str, now: datetime) -> None
         write.emit("skill.changed", merged, skills=[skill, merged])
 
     await operate(store, "split skill", begin, now=now)
-    await _shift(store, skill, merged, merged, None, now)
+    await shift(store, Move(skill, merged, merged, None), now=now)
     await operate(store, "split skill", partial(_again, ids=[skill, merged]), now=now)
 
 

@@ -50,15 +50,21 @@ def strength(endorsers: Sequence[Endorser]) -> float:
     return round(1.0 - math.exp(-math.fsum(weight(one) for one in endorsers)), 6)
 
 
+async def endorsers_of(
+    db: Database, viewer: Viewer, held: Sequence[tuple[int, str]]
+) -> dict[tuple[int, str], list[Endorser]]:
+    """Who vouches for each (member id, skill id), at most 500, as far as the viewer sees them."""
+    pairs = [list(pair) for pair in dict.fromkeys(held)]
+    rows = await db.rows("skills/list_endorsers", viewer=viewer.id, pairs=pairs, most=MAX_ENDORSERS)
+    return {
+        (member, skill): [Endorser(*one) for one in endorsers] for member, skill, endorsers in rows
+    }
+
+
 async def endorsement_strengths(
     db: Database, viewer: Viewer, held: Sequence[tuple[int, str]]
 ) -> list[float]:
     """For each (member id, skill id), at most 500, what the endorsements that the viewer may see
     are worth; 0 where there are none."""
-    pairs = [list(pair) for pair in dict.fromkeys(held)]
-    rows = await db.rows("skills/list_endorsers", viewer=viewer.id, pairs=pairs, most=MAX_ENDORSERS)
-    found = {
-        (member, skill): strength([Endorser(*one) for one in endorsers])
-        for member, skill, endorsers in rows
-    }
-    return [found.get(pair, 0.0) for pair in held]
+    found = await endorsers_of(db, viewer, held)
+    return [strength(found.get(pair, ())) for pair in held]

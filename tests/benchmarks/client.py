@@ -35,9 +35,10 @@ class Client:
 
         return ask
 
-    def post(self, body: bytes, token: str) -> Any:
-        """The data of the answer to a GraphQL request."""
+    def post(self, body: bytes, token: str, more: dict[str, str] | None = None) -> Any:
+        """The data of the answer to a GraphQL request with some `more` headers."""
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+        headers |= more or {}
         try:
             status, answer = self._exchange(body, headers)
         except (http.client.RemoteDisconnected, ConnectionError):

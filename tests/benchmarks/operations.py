@@ -19,7 +19,16 @@ from rich.table import Table
 
 from graph.embedded import running
 from graph.settings import Settings
-from tests.benchmarks import analysts, fit_quality, quality, report, sample, skills_quality, worlds
+from tests.benchmarks import (
+    analysts,
+    applications,
+    fit_quality,
+    quality,
+    report,
+    sample,
+    skills_quality,
+    worlds,
+)
 from tests.benchmarks.client import Client, issue_tokens
 from tests.benchmarks.comparison import World
 from tests.benchmarks.judged import measure_quality
@@ -90,6 +99,7 @@ OPERATIONS: dict[str, Operation] = {
     "search-quality": measure_quality,
     "suggestions-quality": quality.measure_quality,
     "fit-quality": fit_quality.measure,
+    "applications": applications.measure,
     "analysts-runs": analysts.measure_runs,
     "analysts-exports": analysts.measure_exports,
     "analysts-hostile": analysts.measure_hostile,

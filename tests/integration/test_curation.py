@@ -15,6 +15,7 @@ from graph.search.drift import drift
 from graph.search.freshness import CONSUMER
 from graph.search.people import search_people
 from graph.skills import curation
+from graph.skills.moving import Move, give_to_holders
 from graph.skills.profile import add_skill, remove_skill
 from graph.skills.skills import skill_by_name, skills_by_ids, skills_of_members
 from graph.store.store import Store
@@ -92,9 +93,7 @@ async def test_a_merge_that_was_cut_shows_one_skill_and_goes_on(world: SimpleNam
 
     async def cut(write: Write) -> None:
         await curation._mark(write, OLD, NEW)
-        await curation._batch(
-            write, "skills/move_holders", {"skill": OLD, "into": NEW, "only": None, "was": OLD}
-        )
+        await give_to_holders(write, Move(OLD, NEW, None, OLD))
 
     await operate(store, "cut", cut, now=NOW)
     assert await held(store, world.ada) == {"JavaScript": ("EXPERT", 0)}

@@ -1,0 +1,267 @@
+"""The surge: thousands apply to one job at once, each three times; and the board of 100,000."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import neo4j
+import numpy as np
+import orjson
+from rich.console import Console
+from rich.table import Table
+
+from graph.embedded import running
+from graph.ids import new_id
+from graph.jobs.seats import change_seat
+from graph.settings import Settings
+from graph.store.store import open_store
+from resolvers.auth import Tokens
+from resolvers.ids import global_id, parse
+from tests.benchmarks import report, worlds
+from tests.benchmarks.client import Client
+from tests.benchmarks.comparison import World
+from tests.benchmarks.processes import serving
+
+MEMBERS = 10_000
+CLIENTS = 64
+BOARD = 100_000
+ROUNDS = 40
+COMPANY = 1
+RECRUITER = 77_777
+WARMED = range(90_001, 90_301)
+"""Members who apply to job 1 before it counts."""
+
+APPLY = "mutation ($id: ID!) {applyToJob(jobId: $id) {application {id} errors {code message}}}"
+PAGE = """query ($id: ID!, $after: String, $status: ApplicationStatus, $skill: String,
+    $minFit: Float) {job(id: $id) {applications(first: 20, after: $after, status: $status,
+    skill: $skill, minFit: $minFit) {edges {node {id status fit member {name headline}}}
+    pageInfo {hasNextPage endCursor}}}}"""
+POST = """mutation ($input: JobInput!) {postJob(input: $input) {job {id} errors {code message}}}"""
+Rows = list[dict[str, Any]]
+
+
+class Caller:
+    """A client of its own for each thread, as any member."""
+
+    def __init__(self, settings: Settings, port: int) -> None:
+        self._tokens = Tokens.load(settings)
+        self._port = port
+        self._local = threading.local()
+
+    def ask(
+        self, member: int, query: str, key: str = "", role: str = "member", **values: Any
+    ) -> Any:
+        """The data of an answer."""
+        if not hasattr(self._local, "client"):
+            self._local.client = Client(self._port, {})
+        token = self._tokens.issue(member, role, timedelta(hours=1), now=datetime.now(UTC))
+        body = orjson.dumps({"query": query, "variables": values})
+        client: Client = self._local.client
+        return client.post(body, token, {"Idempotency-Key": key} if key else None)
+
+
+def measure(console: Console, world: World, data: Path | None, out: Path | None, jobs: int) -> None:
+    """The surge and the board. Of what it writes only events and keys stay."""
+    asyncio.run(_measure(console, worlds.prepared(world, data, jobs, console), out, world))
+
+
+async def _measure(console: Console, settings: Settings, out: Path | None, world: World) -> None:
+    async with running(settings, say=console.print) as live, open_store(live) as store:
+        await change_seat(store.db, RECRUITER, COMPANY, True, now=datetime.now(UTC))
+        auth = (live.neo4j_user, live.neo4j_password.get_secret_value())
+        log = settings.data / "logs" / "bench-serve.log"
+        with serving(settings.data, "serve", log=log) as (_, port):
+            async with neo4j.AsyncGraphDatabase.driver(live.neo4j_uri, auth=auth) as driver:
+                caller = Caller(settings, port)
+                rows = await asyncio.to_thread(_surge, caller, console)
+                ((stored,),) = await _values(
+                    driver, "MATCH (a:Application {job_id: $id}) RETURN count(a)", id=rows[0]["job"]
+                )
+                rows[0] |= {"stored": stored, "exact": stored == MEMBERS}
+                await _cleared(driver, rows[0]["job"])
+                rows += await _boards(driver, caller)
+        _show(console, rows, out, world)
+
+
+def _job(caller: Caller, title: str) -> int:
+    given = {"companyId": global_id("Company", COMPANY), "title": title, "description": title}
+    skills = {"skills": ["Python", "SQL", "JavaScript", "Project management", "Git"]}
+    made = caller.ask(RECRUITER, POST, role="recruiter", input={**given, **skills})["postJob"]
+    if made["errors"]:
+        raise RuntimeError(str(made["errors"]))
+    return int(parse(made["job"]["id"])[1])
+
+
+def _surge(caller: Caller, console: Console) -> Rows:
+    """Three applications of each member, in flight together, from 64 clients; the board beside."""
+    job = _job(caller, f"Surge {time.time():.0f}")
+    id_ = global_id("Job", job)
+    for member in WARMED:
+        caller.ask(member, APPLY, id=global_id("Job", 1))
+    wanted = iter(
+        [(member, key) for member in range(1, MEMBERS + 1) for key in ("same", "same", "")]
+    )
+    lock, done = threading.Lock(), threading.Event()
+    took: list[float] = []
+    failed: list[str] = []
+    answers: dict[int, set[str]] = defaultdict(set)
+    opened: list[float] = []
+
+    def client() -> None:
+        while True:
+            with lock:
+                one = next(wanted, None)
+            if one is None:
+                return
+            member, key = one
+            began = time.perf_counter()
+            try:
+                found = caller.ask(member, APPLY, key, id=id_)["applyToJob"]
+            except Exception as error:
+                failed.append(str(error)[:200])
+                continue
+            took.append(1000 * (time.perf_counter() - began))
+            if found["application"] is None:
+                failed.append(str(found["errors"]))
+            else:
+                answers[member].add(found["application"]["id"])
+
+    def watch() -> None:
+        while not done.wait(0.1):
+            began = time.perf_counter()
+            caller.ask(RECRUITER, PAGE, role="recruiter", id=id_)
+            opened.append(1000 * (time.perf_counter() - began))
+
+    began = time.perf_counter()
+    watching = threading.Thread(target=watch)
+    threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
+    for thread in (watching, *threads):
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seconds = time.perf_counter() - began
+    done.set()
+    watching.join()
+    same = sum(len(ids) == 1 for ids in answers.values())
+    apart = len({id_ for ids in answers.values() for id_ in ids})
+    for error in failed[:5]:
+        console.print(error)
+    return [
+        {
+            "what": f"apply, {CLIENTS} clients",
+            "job": job,
+            **_figures(took),
+            "per_s": round(len(took) / seconds),
+            "failed": len(failed),
+            "same_answer": same,
+            "applications": apart,
+        },
+        {"what": "board meanwhile", **_figures(opened)},
+    ]
+
+
+async def _boards(driver: neo4j.AsyncDriver, caller: Caller) -> Rows:
+    """Pages and filters of the board of a job to which every member has applied."""
+    job = await asyncio.to_thread(_job, caller, f"Board {time.time():.0f}")
+    first = new_id()
+    for start in range(1, BOARD + 1, 10_000):
+        await _values(
+            driver,
+            """MATCH (j:Job {id: $job}) UNWIND range($a, $b) AS id MATCH (m:Member {id: id})
+            CREATE (m)-[:APPLIED]->(a:Application)-[:FOR]->(j) SET a = {
+              key: toString($job) + ':' + toString(id), id: $first + id, job_id: $job,
+              member_id: id, status: CASE WHEN id % 1000 = 0 THEN 'OFFER' WHEN id % 10 = 0
+              THEN 'IN_REVIEW' ELSE 'APPLIED' END, history: ['APPLIED 2026-01-01 1'],
+              created_at: datetime(), changed_at: datetime()}""",
+            job=job, a=start, b=start + 9_999, first=first,
+        )  # fmt: skip
+    try:
+        return await asyncio.to_thread(lambda: list(_pages(caller, global_id("Job", job))))
+    finally:
+        await _cleared(driver, job)
+
+
+def _pages(caller: Caller, id_: str) -> Iterator[dict[str, Any]]:
+    def page(**asked: Any) -> Any:
+        answer = caller.ask(RECRUITER, PAGE, role="recruiter", id=id_, **asked)
+        return answer["job"]["applications"]
+
+    deep, after = [], None
+    for _ in range(100):
+        found = page(after=after)
+        after = found["pageInfo"]["endCursor"]
+        deep.append(after)
+    questions: dict[str, Callable[[int], Any]] = {
+        "first page": lambda n: page(),
+        "page 1 to 100": lambda n: page(after=deep[n % 100]),
+        "in review": lambda n: page(status="IN_REVIEW"),
+        "offers (one in 1,000)": lambda n: page(status="OFFER"),
+        "with Python": lambda n: page(skill="Python"),
+        "fit of .3 and more": lambda n: page(minFit=0.3),
+        "fit of .9 and more": lambda n: page(minFit=0.9),
+    }
+    for name, ask in questions.items():
+        for n in range(5):
+            ask(n)
+        took, shown = [], 0
+        for n in range(ROUNDS):
+            with _timed(took):
+                shown = len(ask(n)["edges"])
+        yield {"what": f"board of {BOARD:,}: {name}", **_figures(took), "shown": shown}
+
+
+@contextmanager
+def _timed(took: list[float]) -> Iterator[None]:
+    began = time.perf_counter()
+    yield
+    took.append(1000 * (time.perf_counter() - began))
+
+
+def _figures(took: list[float]) -> dict[str, Any]:
+    p50, p95, p99 = np.percentile(took, [50, 95, 99]).round(1).tolist()
+    return {"n": len(took), "p50_ms": p50, "p95_ms": p95, "p99_ms": p99}
+
+
+async def _cleared(driver: neo4j.AsyncDriver, job: int) -> None:
+    """The job and its applications are no more."""
+    await _values(
+        driver,
+        """MATCH (a:Application {job_id: $job}) CALL (a) {DETACH DELETE a}
+        IN TRANSACTIONS OF 10000 ROWS""",
+        job=job,
+    )
+    await _values(
+        driver,
+        """MATCH (a:Application {job_id: 1}) WHERE a.member_id IN range($a, $b)
+        DETACH DELETE a""",
+        a=WARMED.start,
+        b=WARMED.stop,
+    )
+    await _values(driver, "MATCH (j:Job {id: $job}) DETACH DELETE j", job=job)
+    await _values(driver, "MATCH (w:HiringView {company_id: $id}) DETACH DELETE w", id=COMPANY)
+
+
+async def _values(driver: neo4j.AsyncDriver, text: str, **given: Any) -> list[list[Any]]:
+    async with driver.session() as session:
+        return await (await session.run(text, given)).values()
+
+
+def _show(console: Console, rows: Rows, out: Path | None, world: str) -> None:
+    columns = list(dict.fromkeys(itertools.chain.from_iterable(rows)))
+    table = Table(*columns, title=f"{world} world, {MEMBERS:,} members apply three times each")
+    for row in rows:
+        table.add_row(*(str(row.get(column, "")) for column in columns))
+    console.print(table)
+    if out:
+        document = {"at": datetime.now(UTC), "machine": report.machine(), "results": rows}
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
