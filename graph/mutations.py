@@ -7,10 +7,12 @@ the same request again gets the same answer, and nothing is written twice.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from weakref import WeakValueDictionary
 
 import orjson
 
@@ -65,6 +67,11 @@ class Write:
 
 
 Work = Callable[[Write], Awaitable[Json]]
+Ahead = Callable[[], Awaitable[Json]]
+
+_TURNS: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+"""Of mutations that this process is answering, by member and content. It only saves work: what
+must not happen twice is decided under the locks of the graph."""
 
 
 async def mutate(
@@ -76,12 +83,17 @@ async def mutate(
     *,
     key: str | None,
     now: datetime,
+    ahead: Ahead | None = None,
 ) -> Json:
     """What `work` answers, once its transaction is committed; JSON: ids, not objects.
 
     `name` and `arguments` say what is asked; `key` is the client's idempotency key: within 24 h the
     same key with the same content gets the first answer. `work` may run several times (after a
     deadlock), so it keeps no state; what it raises rolls everything back, and the key stays free.
+
+    Who asks the same again while it is being answered waits here for their turn, and then is
+    answered by a read: by what the key has, or without one by `ahead`, which gives None where there
+    is something to do.
 
     Raises Unauthenticated without a member, IdempotencyMismatch for a key that was used for other
     content, InvalidInput for a malformed key, Conflict, QueryTimeout and Unavailable.
@@ -93,7 +105,16 @@ async def mutate(
         mark = f"{member}:{key}"
     asked = orjson.dumps([name, arguments], option=orjson.OPT_SORT_KEYS)
     fingerprint = hashlib.sha256(asked).hexdigest()
-    return await _commit(store, name, work, viewer, now, (mark, fingerprint) if mark else None)
+    turn = _TURNS.setdefault(f"{member}:{fingerprint}", asyncio.Lock())
+    waited = turn.locked()
+    async with turn:
+        if waited and mark is not None:
+            kept = await store.db.row("mutations/read_key", key=mark, hours=KEY_HOURS)
+            if kept is not None:
+                return _kept(fingerprint, *kept)[0]
+        elif waited and ahead is not None and (there := await ahead()) is not None:
+            return there
+        return await _commit(store, name, work, viewer, now, (mark, fingerprint) if mark else None)
 
 
 async def record(store: Store, name: str, work: Work, *, now: datetime) -> Json:
@@ -109,16 +130,17 @@ async def _commit(
     async def run(tx: Transaction) -> Json:
         nonlocal told
         told = False
-        if key is not None and (kept := await _claim(tx, *key)) is not None:
-            return kept[0]
+        if key is not None and (there := await _claim(tx, *key)) is not None:
+            return there[0]
         write = Write(tx, viewer, now)
         answer = await work(write)
-        if write.events:
-            await tx.rows("events/append_events", events=write.events)
-            told = True
+        told = bool(write.events)
         if key is not None:
-            result = orjson.dumps([answer]).decode()
-            await tx.rows("mutations/keep_result", key=key[0], result=result)
+            kept = orjson.dumps([answer]).decode()
+            about = {"key": key[0], "result": kept, "events": write.events}
+            await tx.rows("mutations/keep_result", **about)
+        elif told:
+            await tx.rows("events/append_events", events=write.events)
         return answer
 
     answer = await store.db.write(run, name=name)
@@ -152,6 +174,18 @@ async def _claim(tx: Transaction, mark: str, fingerprint: str) -> list[Json] | N
     if row is None:
         raise Conflict("this request is being answered already; try again")
     found, result = row
+    if result is None:
+        _same(fingerprint, found)
+        return None
+    return _kept(fingerprint, found, result)
+
+
+def _kept(fingerprint: str, found: str, result: str) -> list[Json]:
+    _same(fingerprint, found)
+    answer: list[Json] = orjson.loads(result)
+    return answer
+
+
+def _same(fingerprint: str, found: str) -> None:
     if found != fingerprint:
         raise IdempotencyMismatch("Idempotency-Key: it was used for another request")
-    return None if result is None else orjson.loads(result)

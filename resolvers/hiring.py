@@ -11,7 +11,7 @@ import strawberry
 from graph.jobs import applications, posting, seats
 from graph.jobs.posting import JobDraft
 from graph.model import ApplicationStatus, EmploymentType, ExperienceLevel
-from graph.mutations import Write
+from graph.mutations import Ahead, Write
 from resolvers.applications import Application, application
 from resolvers.context import Info
 from resolvers.ids import key_of
@@ -134,7 +134,12 @@ class JobMutations:
         async def work(write: Write) -> int:
             return await applications.apply(write, key_of("Job", job_id, "jobId"), draft)
 
-        return await _application(info, {"jobId": job_id, "input": strawberry.asdict(given)}, work)
+        async def ahead() -> int | None:
+            context, key = info.context, key_of("Job", job_id, "jobId")
+            return await applications.applied(context.store.db, context.viewer, key)
+
+        asked = {"jobId": job_id, "input": strawberry.asdict(given)}
+        return await _application(info, asked, work, ahead)
 
     @strawberry.mutation(description=f"Take the viewer's application back. {IDEMPOTENT}")
     async def withdraw_application(self, info: Info, job_id: strawberry.ID) -> ApplicationPayload:
@@ -185,11 +190,14 @@ async def _job(
 
 
 async def _application(
-    info: Info, arguments: dict[str, Any], work: Callable[[Write], Awaitable[int]]
+    info: Info,
+    arguments: dict[str, Any],
+    work: Callable[[Write], Awaitable[int]],
+    ahead: Ahead | None = None,
 ) -> ApplicationPayload:
     found = None
     with refusals(info) as errors:
-        key = await change(info, arguments, work)
+        key = await change(info, arguments, work, ahead=ahead)
         context = info.context
         found = await applications.by_id(context.store.db, context.viewer, key, now=context.now)
     return ApplicationPayload(application=application(found) if found else None, errors=errors)

@@ -10,7 +10,7 @@ from typing import Any
 import strawberry
 
 from graph.errors import OperatorError, ProConnectError, Unauthenticated, Unavailable
-from graph.mutations import Work, mutate
+from graph.mutations import Ahead, Work, mutate
 from resolvers.context import Info
 
 IDEMPOTENT = "Repeating it changes nothing and answers alike."
@@ -66,7 +66,9 @@ def refusals(info: Info) -> Iterator[list[UserError]]:
         errors.append(found)
 
 
-async def change(info: Info, arguments: Mapping[str, Any], work: Work) -> Any:
+async def change(
+    info: Info, arguments: Mapping[str, Any], work: Work, *, ahead: Ahead | None = None
+) -> Any:
     """What a mutation's `work` answers, once it is committed; see `graph.mutations.mutate`.
 
     The name is that of the field, the idempotency key that of the request's header and the place of
@@ -83,6 +85,7 @@ async def change(info: Info, arguments: Mapping[str, Any], work: Work) -> Any:
             work,
             key=None if key is None else f"{key}/{info.path.key}",
             now=context.now,
+            ahead=ahead,
         )
     finally:
         context.renew()

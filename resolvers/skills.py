@@ -9,7 +9,7 @@ import strawberry
 
 from graph.mutations import Write
 from graph.skills import profile
-from graph.skills.evidence import Proof
+from graph.skills.evidence import Held
 from graph.skills.skills import MemberSkill as DomainMemberSkill
 from graph.skills.skills import SkillView, skill_by_name, skills_of_members
 from resolvers.context import Info
@@ -68,7 +68,7 @@ class MemberSkill:
         description="BEGINNER to EXPERT, by what `evidence` has; null where there is none.",
     )
     async def proven_level(self, info: Info) -> str | None:
-        found = await self._proof(info)
+        found = await info.context.loaders.work.proof_by_held.load(_held(self.found))
         return found.level.value if found.level else None
 
     @strawberry.field(
@@ -81,11 +81,8 @@ class MemberSkill:
     ) -> list[Annotated[Reason, strawberry.lazy("resolvers.members")]]:
         from resolvers.members import reason
 
-        return [reason(one) for one in (await self._proof(info)).reasons]
-
-    async def _proof(self, info: Info) -> Proof:
-        held = (self.found.member_id, self.found.skill.id, self.found.skill.name)
-        return await info.context.loaders.work.proof_by_held.load(held)
+        found = await info.context.loaders.work.proof_by_held.load(_held(self.found))
+        return [reason(one) for one in found.reasons]
 
 
 @strawberry.type
@@ -157,6 +154,10 @@ async def _skill(
         member_skill=member_skill(held) if held else None,
         errors=errors,
     )
+
+
+def _held(found: DomainMemberSkill) -> Held:
+    return found.member_id, found.skill.id, found.skill.name
 
 
 def skill(found: SkillView) -> Skill:

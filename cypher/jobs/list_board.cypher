@@ -30,8 +30,10 @@ WITH toFloat(COUNT { (:Member) }) AS members,
 WITH *, [w IN wanted | w[0]] AS asked, reduce(all = 0.0, w IN wanted |
        all + w[2] * log(1.0 + members / (CASE WHEN w[1] > 0 THEN w[1] ELSE 1 END))) AS full
 UNWIND $ids AS id
-MATCH (m:Member)-[:APPLIED]->(a:Application {id: id})
-WHERE a.job_id = $job AND NOT m IN blocked AND ($skill IS NULL OR EXISTS {
+MATCH (a:Application {id: id})
+WITH * WHERE a.job_id = $job
+MATCH (m:Member)-[:APPLIED]->(a)
+WHERE NOT m IN blocked AND ($skill IS NULL OR EXISTS {
   MATCH (m)-[:HAS_SKILL]->(s:Skill) WHERE s.id = $skill OR s.into = $skill
 })
 CALL (members, wanted, asked, m) {

@@ -92,9 +92,8 @@ async def apply(write: Write, job: int, draft: Draft) -> int:
     """
     _check(draft)
     viewer_id = write.viewer.member_id
-    await write.lock_members([viewer_id])
     key = f"{job}:{viewer_id}"
-    row = await write.row("jobs/read_application", job=job, key=key)
+    row = await write.row("jobs/lock_applicant", viewer=viewer_id, job=job, key=key)
     if row is None:
         raise NotFound("jobId: no such job", field=("jobId",))
     status, expires_at, values = row
@@ -128,14 +127,20 @@ async def apply(write: Write, job: int, draft: Draft) -> int:
     return id_
 
 
+async def applied(db: Database, viewer: Viewer, job: int) -> int | None:
+    """The id of the viewer's application to a job; None where there is none, or one withdrawn."""
+    row = await db.row("jobs/read_application", key=f"{job}:{viewer.member_id}")
+    return None if row is None or row[1] == _S.WITHDRAWN.value else int(row[0])
+
+
 async def withdraw(write: Write, job: int) -> int:
     """The viewer takes their application back; did so: nothing changes. The application's id.
 
     Raises NotFound where they have not applied, Conflict where it was answered.
     """
     viewer_id = write.viewer.member_id
-    await write.lock_members([viewer_id])
-    row = await write.row("jobs/read_application", job=job, key=f"{job}:{viewer_id}")
+    key = f"{job}:{viewer_id}"
+    row = await write.row("jobs/lock_applicant", viewer=viewer_id, job=job, key=key)
     if row is None or row[2] is None:
         raise NotFound("jobId: there is no application of yours to it", field=("jobId",))
     found = await _locked(write, row[2]["id"])

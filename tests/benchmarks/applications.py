@@ -37,6 +37,7 @@ BOARD = 100_000
 ROUNDS = 40
 COMPANY = 1
 RECRUITER = 77_777
+BUSY_S = 0.05
 WARMED = range(90_001, 90_301)
 """Members who apply to job 1 before it counts."""
 
@@ -56,6 +57,8 @@ class Caller:
         self._tokens = Tokens.load(settings)
         self._port = port
         self._local = threading.local()
+        self.busy = 0
+        """Requests that were refused as too busy, and asked again."""
 
     def ask(
         self, member: int, query: str, key: str = "", role: str = "member", **values: Any
@@ -66,7 +69,14 @@ class Caller:
         token = self._tokens.issue(member, role, timedelta(hours=1), now=datetime.now(UTC))
         body = orjson.dumps({"query": query, "variables": values})
         client: Client = self._local.client
-        return client.post(body, token, {"Idempotency-Key": key} if key else None)
+        while True:
+            try:
+                return client.post(body, token, {"Idempotency-Key": key} if key else None)
+            except RuntimeError as error:
+                if not str(error).startswith("503"):
+                    raise
+                self.busy += 1
+                time.sleep(BUSY_S)
 
 
 def measure(console: Console, world: World, data: Path | None, out: Path | None, jobs: int) -> None:
@@ -162,6 +172,7 @@ def _surge(caller: Caller, console: Console) -> Rows:
             **_figures(took),
             "per_s": round(len(took) / seconds),
             "failed": len(failed),
+            "asked_again": caller.busy,
             "same_answer": same,
             "applications": apart,
         },

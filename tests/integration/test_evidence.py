@@ -73,4 +73,3 @@ async def test_a_level_comes_with_what_shows_it_as_far_as_the_viewer_sees(
     found = await shown(stranger)
     assert [one["count"] for one in found["Baking"]["evidence"]] == [5, 1, 1]
     assert found["Baking"]["evidence"][1]["members"] == [{"name": "Ben"}]
-    assert found["Baking"]["provenLevel"] == "ADVANCED"
