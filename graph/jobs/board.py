@@ -94,7 +94,7 @@ async def _walk(
     found: list[Row] = []
     few = await _is_rare(db, skill)
     step = limit if skill is None and wanted.min_fit is None else STEP
-    least = None if wanted.min_fit is None else -math.log(max(1e-12, 1.0 - wanted.min_fit))
+    least = None if wanted.min_fit is None else _least(wanted.min_fit)
     read = 0
     while True:
         ids = await _ids(db, job, wanted.status, skill if few else None, before, step)
@@ -114,6 +114,11 @@ async def _walk(
         more = len(ids) == step
         if len(found) >= limit or not more or read >= MOST_READ:
             return found, before, more
+
+
+def _least(score: float) -> float:
+    """The fit from which on the score, to six places, is at least so much."""
+    return -math.log(max(1e-12, 1.0 - score + 5e-7))
 
 
 async def _is_rare(db: Database, skill: str | None) -> bool:
