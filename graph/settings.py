@@ -32,6 +32,10 @@ class Settings(BaseSettings):
     drain_s: float = Field(0.0, ge=0, le=300)
     """How long `serve` still takes connections after SIGTERM, while `ready` says no."""
     limits: Literal["on", "off"] = "on"
+    crawl_members: int = Field(5_000, ge=0)
+    """Who is shown so many different members within a day is slowed; twice as many: stopped."""
+    crawl_lists: int = Field(500, ge=0)
+    """The same for members whose connections were listed; 0: not counted."""
     cors_origins: str = ""
     """Origins whose pages may ask from a browser, such as `https://app.example`, with commas."""
     documents: Literal["any", "trusted"] = "any"

@@ -28,6 +28,7 @@ from resolvers.analysts import AnalystRoutes
 from resolvers.answers import error_response
 from resolvers.auth import Tokens
 from resolvers.cookies import Cookies
+from resolvers.crawling import Crawlers
 from resolvers.documents import Documents
 from resolvers.endpoint import Endpoint
 from resolvers.executor.cache import Executor
@@ -127,7 +128,8 @@ class Application:
             introspection=self._settings.env != "production",
         )
         rates = Rates(enabled=self._settings.limits == "on")
-        gate = Gate(schema, rates, lambda: self.store)
+        crawlers = Crawlers(self._settings, lambda: self.store)
+        gate = Gate(schema, rates, lambda: self.store, crawlers)
         documents = Documents(lambda: self.store, only=self._settings.documents == "trusted")
         sockets = Sockets(
             executor,

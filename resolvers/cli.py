@@ -11,7 +11,7 @@ import typer
 
 from graph.errors import ImportFailed, ProConnectError
 from resolvers.auth import ROLES, Tokens, parse_ttl
-from resolvers.commands import documents, events, keys, skills
+from resolvers.commands import crawlers, documents, events, keys, skills
 from resolvers.commands.options import Data, Limits, Port, err, out, run, say, settings
 
 cli = typer.Typer(
@@ -26,6 +26,7 @@ for name, group in {
     "skills": skills.cli,
     "documents": documents.cli,
     "keys": keys.cli,
+    "crawlers": crawlers.cli,
 }.items():
     cli.add_typer(group, name=name)
 

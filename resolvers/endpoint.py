@@ -85,7 +85,8 @@ class Endpoint:
             asked = await self._documents.resolved(asked)
             weighed = self._gate.weigh(asked)
             request.state.writes = bool(weighed.writes)
-            headers = await self._gate.admit(weighed, asker_of(request.scope))
+            asker = asker_of(request.scope)
+            headers = await self._gate.admit(weighed, asker)
         except RateLimited:
             raise
         except (LimitExceeded, NotFound, Forbidden) as error:
@@ -94,7 +95,10 @@ class Endpoint:
         key = request.headers.get("idempotency-key")
         name, began = weighed.name, time.perf_counter()
         try:
-            with tracing.span("operation", {"graphql.operation.name": name or "anonymous"}):
+            with (
+                tracing.span("operation", {"graphql.operation.name": name or "anonymous"}),
+                self._gate.watching(asker),
+            ):
                 result = await self._executor.execute(
                     asked.query,
                     asked.variables,

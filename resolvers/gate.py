@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from prometheus_client import Histogram
 from strawberry.schema.schema import Schema
@@ -10,6 +11,7 @@ from strawberry.schema.schema import Schema
 from graph.errors import LimitExceeded
 from graph.store.store import Store
 from resolvers.costs import MAX_COST, Weighed, weigh
+from resolvers.crawling import Crawlers
 from resolvers.limits import accepted
 from resolvers.rates import Asker, Rates
 from resolvers.requests import Asked
@@ -24,10 +26,17 @@ _COST = Histogram(
 class Gate:
     """Lets operations of one schema through, or says why not."""
 
-    def __init__(self, schema: Schema, rates: Rates, store: Callable[[], Store]) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        rates: Rates,
+        store: Callable[[], Store],
+        crawlers: Crawlers | None = None,
+    ) -> None:
         self._schema = schema
         self._rates = rates
         self._store = store
+        self._crawlers = crawlers
 
     def weigh(self, asked: Asked) -> Weighed:
         """What an operation may cost. Raises LimitExceeded where that is too much."""
@@ -49,4 +58,13 @@ class Gate:
         Raises RateLimited where too much was asked lately, Unavailable for a write that cannot be
         counted.
         """
-        return await self._rates.take(self._store().cache.buckets, asker, weighed)
+        slowed = None
+        if self._crawlers is not None:
+            slowed = await self._crawlers.bucket(asker.viewer, asker.network)
+        return await self._rates.take(self._store().cache.buckets, asker, weighed, slowed)
+
+    def watching(self, asker: Asker) -> AbstractContextManager[None]:
+        """Count whom the answers show that are made while the block runs."""
+        if self._crawlers is None:
+            return nullcontext()
+        return self._crawlers.watching(asker.viewer, asker.network)

@@ -14,6 +14,7 @@ from graph.paging import MAX_PAGE, Page, page_size
 from graph.profiles.cards import Card
 from graph.reasons import Reason as DomainReason
 from loaders.pages import PageKey
+from resolvers import crawling
 from resolvers.context import Info
 from resolvers.executor.plan import LOADED
 from resolvers.ids import global_id
@@ -135,6 +136,7 @@ class Member(Node):
         filter: ConnectionFilter | None = None,
     ) -> Connection[Member]:
         context = info.context
+        crawling.listed(self.card.id)
         page = await lists.listed_connections(
             context.store.db,
             context.viewer,
@@ -151,6 +153,7 @@ class Member(Node):
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> Connection[Member]:
         context = info.context
+        crawling.listed(self.card.id)
         page = await lists.mutual_connections(
             context.store.db, context.viewer, self.card.id, page_size(first), after
         )
@@ -223,6 +226,7 @@ class Member(Node):
 
 def member(found: Card) -> Member:
     """Present a member whom the viewer may see."""
+    crawling.shown(found.id)
     return Member(
         id=strawberry.ID(global_id("Member", found.id)),
         card=found,

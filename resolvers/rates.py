@@ -56,6 +56,11 @@ class Asker:
     token: str | None
     address: str | None
 
+    @property
+    def network(self) -> str:
+        """What limits go by; see network_of."""
+        return network_of(self.address or "unknown")
+
 
 class Rates:
     """The limits of all processes on one Redis; `enabled=False` lets everything through."""
@@ -63,8 +68,10 @@ class Rates:
     def __init__(self, *, enabled: bool = True) -> None:
         self._enabled = enabled
 
-    async def take(self, buckets: Buckets, asker: Asker, weighed: Weighed) -> dict[str, str]:
-        """Count an operation; the headers that tell what is left.
+    async def take(
+        self, buckets: Buckets, asker: Asker, weighed: Weighed, slowed: Bucket | None = None
+    ) -> dict[str, str]:
+        """Count an operation; the headers that tell what is left. `slowed` is for a crawler.
 
         Raises RateLimited, then nothing was counted. Without Redis reads pass and writes raise
         Unavailable: what spams or fills the graph must not profit from an outage.
@@ -72,6 +79,8 @@ class Rates:
         if not self._enabled:
             return {}
         wanted = _wanted(asker, weighed)
+        if slowed is not None:
+            wanted.append(("crawl", slowed))
         try:
             return await self.spend(buckets, wanted)
         except Unavailable:

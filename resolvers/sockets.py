@@ -12,7 +12,7 @@ import contextlib
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -279,6 +279,10 @@ class _Connection:
             operation_name=wanted.operation_name,
             extensions=wanted.extensions,
         )
+        with sockets.gate.watching(asker):
+            return await self._tell_all(id_, results)
+
+    async def _tell_all(self, id_: str, results: AsyncGenerator[Any, None]) -> None:
         async with contextlib.aclosing(results):
             async for result in results:
                 assert isinstance(result, (ExecutionResult, PreExecutionError))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
-import orjson
-
+from graph import journal
 from graph.settings import Settings
+
+_FILE = "analysts.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,8 @@ class Audit:
     """Appends to `logs/analysts.jsonl` of the data folder; no text, no parameter, no result."""
 
     def __init__(self, settings: Settings) -> None:
-        self.path: Path = settings.data / "logs" / "analysts.jsonl"
+        self._settings = settings
+        self.path = journal.path(settings, _FILE)
 
     def note(self, entry: Entry) -> None:
         """Adds the line at once. Raises OSError: what cannot be logged must not be answered."""
@@ -44,12 +44,7 @@ class Audit:
             "rows": entry.rows,
             "seconds": round(entry.seconds, 3),
         }
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.write(descriptor, orjson.dumps(line) + b"\n")
-        finally:
-            os.close(descriptor)
+        journal.append(self._settings, _FILE, line)
 
 
 def text_hash(text: str) -> str:

@@ -8,6 +8,7 @@ from redis.exceptions import RedisError
 from graph.errors import Unavailable
 from graph.store.attempts import Attempts
 from graph.store.buckets import Buckets
+from graph.store.sightings import Sightings
 
 
 class Cache:
@@ -17,6 +18,7 @@ class Cache:
         self._client = client
         self.buckets = Buckets(client)
         self.attempts = Attempts(client)
+        self.sightings = Sightings(client)
 
     async def ping(self) -> None:
         """Return if the server answers. Raises Unavailable."""
