@@ -17,7 +17,7 @@ WHERE t <> v AND NOT t IN blocked AND NOT t:Private
 WITH v, t, blocked,
   COLLECT { MATCH (v)-[:CONNECTED]-(a:Member) WHERE coalesce(a.introductions, true) RETURN a } AS near,
   COLLECT {
-    MATCH (t)-[:CONNECTED]-(b:Member)
+    MATCH (t)-[:CONNECTED]-(b)
     WHERE coalesce(b.introductions, true) AND NOT b:Private AND NOT b IN blocked
     RETURN b
   } AS far
@@ -25,7 +25,7 @@ WITH *, size(near) <= size(far) AS forwards
 UNWIND CASE WHEN forwards THEN near ELSE far END AS one
 WITH near, far, forwards, one, COUNT { (one)-[:CONNECTED]-() } AS d
 ORDER BY d, one.id LIMIT $friends
-MATCH (one)-[:CONNECTED]-(other:Member)
+MATCH (one)-[:CONNECTED]-(other)
 WHERE (forwards AND other IN far) OR (NOT forwards AND other IN near)
 WITH CASE WHEN forwards THEN [one, other] ELSE [other, one] END AS steps,
      log(d + 1.0) + log(COUNT { (other)-[:CONNECTED]-() } + 1.0) AS spread

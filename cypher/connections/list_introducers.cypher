@@ -15,8 +15,8 @@ MATCH (t:Member {id: $member})
 WHERE t <> v AND NOT t IN blocked AND NOT t:Private
 WITH v, t, blocked, COUNT { (v)-[:CONNECTED]-() } < COUNT { (t)-[:CONNECTED]-() } AS less
 WITH blocked, CASE WHEN less THEN v ELSE t END AS few, CASE WHEN less THEN t ELSE v END AS many
-WITH blocked, many, COLLECT { MATCH (few)-[:CONNECTED]-(y:Member) RETURN y } AS near
-MATCH (many)-[:CONNECTED]-(y:Member)
+WITH blocked, many, COLLECT { MATCH (few)-[:CONNECTED]-(y) RETURN y } AS near
+MATCH (many)-[:CONNECTED]-(y)
 WHERE y IN near AND coalesce(y.introductions, true) AND NOT y IN blocked
 WITH y ORDER BY COUNT { (y)-[:CONNECTED]-() }, y.id LIMIT $limit
 RETURN [properties(y)] AS cards

@@ -17,8 +17,8 @@ WHERE m <> v AND NOT m IN blocked
   AND (NOT m:Private OR EXISTS { (m)-[:CONNECTED]-(v) })
 WITH v, m, blocked, COUNT { (v)-[:CONNECTED]-() } < COUNT { (m)-[:CONNECTED]-() } AS less
 WITH blocked, CASE WHEN less THEN v ELSE m END AS few, CASE WHEN less THEN m ELSE v END AS many
-WITH blocked, many, COLLECT { MATCH (few)-[:CONNECTED]-(y:Member) RETURN y } AS near
-MATCH (many)-[:CONNECTED]-(y:Member)
+WITH blocked, many, COLLECT { MATCH (few)-[:CONNECTED]-(y) RETURN y } AS near
+MATCH (many)-[:CONNECTED]-(y)
 WHERE y IN near AND y.id > $after AND NOT y IN blocked
 WITH y ORDER BY y.id LIMIT $limit
 RETURN properties(y) AS card

@@ -17,13 +17,13 @@ MATCH (v:Member {id: $viewer})
 WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked
 UNWIND $groups AS members
 MATCH (a:Member {id: members[0]})
-WITH v, blocked, a, members, COLLECT { MATCH (a)-[:CONNECTED]-(y:Member) RETURN y } AS around
+WITH v, blocked, a, members, COLLECT { MATCH (a)-[:CONNECTED]-(y) RETURN y } AS around
 UNWIND members[1] AS id
 MATCH (b:Member {id: id})
 MATCH (a)-[r:CONNECTED]-(b)
 RETURN [a.id, b.id] AS pair, r.connected_at AS since,
   COUNT {
-    MATCH (b)-[:CONNECTED]-(y:Member)
+    MATCH (b)-[:CONNECTED]-(y)
     WITH y LIMIT 1000
     WHERE y IN around
     WITH y

@@ -21,12 +21,12 @@ UNWIND $ids AS id
 MATCH (m:Member {id: id})
 WHERE NOT m IN blocked AND (NOT m:Private OR EXISTS { (m)-[:CONNECTED]-(v) })
 RETURN id AS candidate, COLLECT {
-  MATCH (m)-[:CONNECTED]-(x:Member)
+  MATCH (m)-[:CONNECTED]-(x)
   WHERE x <> v AND NOT x IN blocked AND coalesce(x.introductions, true)
     AND (NOT x:Private OR EXISTS { (x)-[:CONNECTED]-(v) })
     AND EXISTS { (x)-[w:WORKED_AT]->(c) WHERE w.ended IS NULL OR w.ended >= $today }
   WITH m, v, x, EXISTS { (x)-[:CONNECTED]-(v) } AS near,
-    COUNT { (x)-[:CONNECTED]-(:Member)-[:CONNECTED]-(m) } AS shared
+    COUNT { (x)-[:CONNECTED]-()-[:CONNECTED]-(m) } AS shared
   RETURN [properties(x), near, shared] ORDER BY near DESC, shared DESC, x.id LIMIT $most
 } AS introducers
 LIMIT 100

@@ -15,6 +15,6 @@ UNWIND $ids AS id
 MATCH (m:Member {id: id})
 WHERE NOT m IN blocked AND (NOT m:Private OR m = v OR m IN n1)
 WITH v, m, CASE WHEN m = v THEN [] ELSE COLLECT {
-  MATCH (m)-[:CONNECTED]-(y:Member) WHERE y IN between RETURN y ORDER BY y.id
+  MATCH (m)-[:CONNECTED]-(y) WHERE y IN between RETURN y ORDER BY y.id
 } END AS shared
 RETURN collect([properties(m), size(shared), [y IN shared[..3] | properties(y)]]) AS people

@@ -12,7 +12,7 @@ WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked,
 WITH v, n1, blocked, COLLECT {
   UNWIND n1 AS a
   WITH a WHERE NOT a IN blocked
-  MATCH (a)-[:CONNECTED]-(m:Member)
+  MATCH (a)-[:CONNECTED]-(m)
   RETURN DISTINCT m
 } AS reached
 RETURN [m IN reached WHERE NOT m:Private AND m <> v AND NOT m IN blocked AND NOT m IN n1 | m.id] AS ids

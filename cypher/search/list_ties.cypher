@@ -17,7 +17,7 @@ UNWIND $ids AS id
 MATCH (m:Member {id: id})
 WHERE NOT m IN blocked AND (NOT m:Private OR m = v OR m IN n1)
 RETURN collect([id, m IN n1,
-  CASE WHEN m = v THEN 0 ELSE COUNT { (m)-[:CONNECTED]-(y:Member) WHERE y IN between } END,
+  CASE WHEN m = v THEN 0 ELSE COUNT { (m)-[:CONNECTED]-(y) WHERE y IN between } END,
   CASE WHEN employers = [] THEN 0
        ELSE COUNT { MATCH (m)-[:WORKED_AT]->(c:Company) WHERE c IN employers RETURN DISTINCT c } END,
   EXISTS { (m)-[:POSTED]->(p:Post) WHERE p.created_at >= $since AND p.visibility = 'PUBLIC' }
