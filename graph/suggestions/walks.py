@@ -52,15 +52,16 @@ class TwoSteps:
         asks twice gets the same.
         """
         known = np.isin(self._between, [self._me, *self._near])
-        if np.count_nonzero(~known) > count:
-            weight = np.where(known, 0.0, self._reached)
-            self._chance = np.minimum(1.0, count * weight / weight.sum())
-            order = np.argsort((self._between + self._me) * 48_271 % _PRIME, kind="stable")
-            reached = np.cumsum(self._chance[order]) + self._me * 69_621 % _PRIME / _PRIME
-            taken = np.floor(reached) > np.floor(reached - self._chance[order])
-            self._chance[known] = 1.0
-            return self._between[np.sort(order[taken])]
-        return self._between[~known]
+        self._chance = np.ones(len(self._between))
+        if np.count_nonzero(~known) <= count:
+            return _nodes(self._between[~known])
+        weight = np.where(known, 0.0, self._reached)
+        chance = np.minimum(1.0, count * weight / weight.sum())
+        order = np.argsort((self._between + self._me) * 48_271 % _PRIME, kind="stable")
+        upto = np.cumsum(chance[order]) + self._me * 69_621 % _PRIME / _PRIME
+        taken = np.floor(upto) > np.floor(upto - chance[order])
+        self._chance[~known] = chance[~known]
+        return _nodes(self._between[np.sort(order[taken])])
 
     def best(
         self, drawn: Nodes, around: Mapping[int, Sequence[int]], *, third: float, limit: int
@@ -88,7 +89,7 @@ class TwoSteps:
         return dict(zip(nodes[first].tolist(), scores[first].tolist(), strict=True))
 
 
-def _nodes(nodes: Sequence[int]) -> Nodes:
+def _nodes(nodes: Sequence[int] | Nodes) -> Nodes:
     return np.array(nodes, dtype=np.int64)
 
 

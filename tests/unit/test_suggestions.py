@@ -6,12 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from graph.suggestions.diversity import diverse
 from graph.suggestions.evidence import Evidence
 from graph.suggestions.impressions import MOST, Shown, ignored, with_page
 from graph.suggestions.scoring import scored
 from graph.suggestions.sources.colleagues import together
+from graph.suggestions.walks import TwoSteps
 from tests.benchmarks import quality
 
 NOW = datetime(2026, 7, 1, tzinfo=UTC)
@@ -87,3 +89,40 @@ def test_hits_count_members_of_whom_a_hidden_tie_is_found() -> None:
     assert by_degree == [[1, 3], [0, 2]]
     assert quality.hit_rate(split, by_shared) == 0.0
     assert quality.hit_rate(split, by_degree) == 1.0
+
+
+@pytest.mark.parametrize("me", [0, 7_000_001, 9_000_000_000_000])
+def test_what_is_drawn_stands_for_all(me: int) -> None:
+    rng = np.random.default_rng(3)
+    near = [
+        (friend, 100, [me, *(100 + rng.permutation(800)[: rng.integers(5, 99)]).tolist()])
+        for friend in range(1, 21)
+    ]
+    friends = [friend for friend, _, _ in near]
+    steps = TwoSteps(me, friends, near, most=10_000)
+    everybody, drawn = steps.draw(1_000), steps.draw(60)
+    assert set(everybody.tolist()) == {b for _, _, around in near for b in around} - {me}
+    assert abs(len(drawn) - 60) <= 1
+    assert np.array_equal(drawn, TwoSteps(me, friends, near, most=10_000).draw(60))
+    target = int(everybody[0])
+
+    def walks(drawn: NDArray[np.int64], steps: TwoSteps) -> float:
+        ends = {node: [target] for node in drawn.tolist()}
+        without, among = (
+            steps.best(drawn, around, third=1.0, limit=1_000)[target] for around in ({}, ends)
+        )
+        return among - without
+
+    exact = TwoSteps(me, friends, near, most=10_000)
+    assert walks(drawn, steps) == pytest.approx(walks(exact.draw(1_000), exact), rel=0.03)
+
+
+def test_a_friend_whose_steps_were_cut_is_left_out() -> None:
+    near = [(1, 2, [0, 10]), (2, 9, [0, 11, 12])]
+    assert set(TwoSteps(0, [1, 2], near, most=5).best(_none(), {}, third=1.0, limit=9)) == {10}
+    assert set(TwoSteps(0, [2], near[1:], most=3).best(_none(), {}, third=1.0, limit=9)) == {11, 12}
+    assert TwoSteps(0, [], [], most=3).best(_none(), {}, third=1.0, limit=9) == {}
+
+
+def _none() -> NDArray[np.int64]:
+    return np.empty(0, np.int64)
