@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 from prometheus_client import REGISTRY
 
@@ -39,6 +41,9 @@ def hanging(data: Path, server: str) -> Iterator[None]:
     assert run is not None
     pid, _ = run.children[server]
     os.kill(pid, signal.SIGSTOP)
+    while psutil.Process(pid).status() != psutil.STATUS_STOPPED:
+        time.sleep(0.01)
+    time.sleep(0.2)  # its other threads follow the first
     try:
         yield
     finally:
