@@ -15,6 +15,7 @@ from rich.console import Console
 
 from graph import embedded
 from graph.embedded import Program, Supervisor
+from graph.identity.openid import providers
 from graph.settings import Settings
 from graph.world import demo
 from resolvers import worlds
@@ -29,6 +30,7 @@ async def up(settings: Settings, world: str, *, say: Say, out: Console) -> None:
     with bound(settings) as free:
         port = int(free.getsockname()[1])
     Tokens.load(settings)  # a broken key is said before anything is started
+    providers(settings)
     if settings.limits == "off":
         say("WARNING: limits are off: no rate limits and no crawler detection")
     stop = _signals()

@@ -2,13 +2,12 @@
 
     python -m tests.http_audit [URL]
 
-Exit code 1 where an audit fails. Needs Node and npm; the package goes into a folder of its own.
+Exit code 1 where an audit fails. Needs Node and npm; the package goes into the user's cache.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.processes import serving
+from tests.node import linked, node
 
 HERE = Path(__file__).parent
 TABLE = HERE.parents[1] / "docs" / "graphql-http-audit.md"
@@ -24,22 +24,19 @@ TABLE = HERE.parents[1] / "docs" / "graphql-http-audit.md"
 
 def main(url: str | None) -> int:
     """Audit, print, and write the table."""
-    if shutil.which("npm") is None:
+    if node() is None:
         print("audit: Node and npm are needed")
         return 2
     with ExitStack() as stack:
         work = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pc-audit-")))
-        for name in ("package.json", "audit.mjs"):
-            shutil.copy(HERE / name, work)
-        install = ["npm", "install", "--no-audit", "--no-fund", "--silent"]
-        subprocess.run(install, cwd=work, check=True)
+        place = linked(HERE, work)
         if url is None:
             data = work / "data"
             running = serving(data, "up", "--world", "empty", log=work / "up.log")
             _, port = stack.enter_context(running)
             url = f"http://127.0.0.1:{port}/graphql"
         command = ["node", "audit.mjs", url]
-        said = subprocess.run(command, cwd=work, check=True, stdout=subprocess.PIPE, text=True)
+        said = subprocess.run(command, cwd=place, check=True, stdout=subprocess.PIPE, text=True)
     found = json.loads(said.stdout)
     TABLE.write_text(table(found), "utf-8")
     passed = sum(one["status"] == "ok" for one in found)
