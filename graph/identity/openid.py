@@ -33,6 +33,9 @@ CLOCKS_APART_S = 60.0
 _TIMEOUT_S = 10.0
 _FRESH_FOR_S = 3_600.0
 _KEYS_AGAIN_S = 30.0
+_LONGEST_NAME = 200
+"""The browser keeps it while a second factor is asked for, and cookies are small."""
+
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -272,7 +275,7 @@ def _known(claims: Mapping[str, Any]) -> Known:
         claims["iss"],
         claims["sub"],
         email if proven else None,
-        name if isinstance(name, str) else None,
+        name[:_LONGEST_NAME] if isinstance(name, str) else None,
     )
 
 
