@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import neo4j
@@ -146,6 +146,14 @@ class Database:
             reason = " ".join(str(error).split())  # The driver's has several lines.
             raise ServerFailed(f"Neo4j does not answer at {settings.neo4j_uri}: {reason}") from None
         return cls(driver, settings.neo4j_database, catalog.load(), settings.query_timeout_s)
+
+    def patient(self, timeout_s: float) -> Database:
+        """The same graph, over the same connections, with one limit for every query.
+
+        A server that has just started may take longer to plan a query than it may run.
+        """
+        queries = {name: replace(q, timeout_s=timeout_s) for name, q in self._queries.items()}
+        return Database(self._driver, self._database, queries, timeout_s)
 
     async def close(self) -> None:
         """Close every connection."""

@@ -29,9 +29,7 @@ async def shared_connections(db: Database, me: Facts) -> list[Evidence]:
         friends=EXPANDED_FRIENDS,
         most=STEPS,
     )
-    if row is None:
-        return []
-    steps = TwoSteps(*row, most=STEPS)
+    steps = TwoSteps(*(row or (me.id, [], [])), most=STEPS)
     drawn = steps.draw(EXPANDED_BETWEEN)
     found = await db.rows(
         "suggestions/list_third_steps", viewer=me.id, between=drawn.tolist(), most=AROUND + 1
