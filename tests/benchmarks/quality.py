@@ -182,10 +182,15 @@ def hit_rate(split: Split, suggested: list[list[int]]) -> float:
 
 def _measured(split: Split, settings: Settings, port: int) -> Quality:
     asked = [split.offset + member for member in split.asked.tolist()]
+    # Not those who are asked: what was shown and ignored comes later the next time.
+    unasked = np.setdiff1d(np.arange(split.graph.count), split.asked)[:100]
+    others = (split.offset + unasked).tolist()
     tokens, now = Tokens.load(settings), datetime.now(UTC)
-    issued = {id_: tokens.issue(id_, "member", timedelta(hours=6), now=now) for id_ in asked}
+    issued = {
+        id_: tokens.issue(id_, "member", timedelta(hours=6), now=now) for id_ in [*asked, *others]
+    }
     client, body = Client(port, issued), orjson.dumps({"query": _QUERY})
-    _warm(client, body, [issued[id_] for id_ in asked[-100:]])
+    _warm(client, body, [issued[id_] for id_ in others])
     served: list[list[int]] = []
     ms: list[float] = []
     for id_ in asked:

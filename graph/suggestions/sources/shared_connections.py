@@ -12,7 +12,7 @@ CONSIDERED = 1_000
 EXPANDED_FRIENDS = 100
 STEPS = 12_000
 """From friends; what is beyond is left out with the most-connected friends."""
-EXPANDED_BETWEEN = 150
+EXPANDED_BETWEEN = 250
 AROUND = 100
 """A member between with more connections than this says next to nothing of each."""
 CANDIDATES = 300
