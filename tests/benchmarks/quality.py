@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 import orjson
 from numpy.typing import NDArray
+from redis.asyncio import Redis
 from rich.console import Console
 from rich.table import Table
 
@@ -250,9 +251,19 @@ def _prepared(splits: list[Split], data: Path | None, console: Console) -> Setti
                 write(partial, splits)
                 partial.rename(files)
             asyncio.run(prepare(settings, str(files), say=console.print))
+            asyncio.run(_forget(settings))
     except DataFolderInUse:
         console.print(f"{settings.data} is in use: measuring beside the servers that run there")
     return settings
+
+
+async def _forget(settings: Settings) -> None:
+    """Forget what earlier runs showed: who ignored somebody sees them later the next time."""
+    async with (
+        embedded.running(settings, say=lambda line: None) as live,
+        Redis.from_url(live.redis_url) as redis,
+    ):
+        await redis.flushdb()
 
 
 def _show(console: Console, found: list[Quality]) -> None:
