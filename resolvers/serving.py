@@ -118,7 +118,7 @@ async def serve(settings: Settings, *, fd: int | None = None, say: Say) -> None:
     """
     logs.configure(settings)
     Tokens.load(settings)
-    listener = bound(settings) if fd is None else socket.socket(fileno=fd)
+    listener = bound(settings) if fd is None else undelayed(socket.socket(fileno=fd))
     with listener:
         if settings.processes > 1:
             await _several(settings, listener, say)
@@ -153,6 +153,16 @@ def bound(settings: Settings) -> socket.socket:
         raise ServerFailed(
             f"port {settings.port} on {settings.host}: {error.strerror} (see --port)"
         ) from None
+    return undelayed(listener)
+
+
+def undelayed(listener: socket.socket) -> socket.socket:
+    """Its connections send at once; without it a small answer waits 40 ms for the client's ACK.
+
+    A loop sets this for sockets that it makes itself. What a listener has its connections inherit.
+    """
+    if listener.family in (socket.AF_INET, socket.AF_INET6):
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     return listener
 
 

@@ -117,6 +117,13 @@ async def test_no_request_fails_while_one_process_takes_over_from_another(
         await ending
 
 
+def test_a_connection_sends_at_once(servers: Settings) -> None:
+    with bound(servers.model_copy(update={"port": 0})) as listener:
+        listener.listen()
+        with socket.create_connection(listener.getsockname()), listener.accept()[0] as accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 async def test_a_process_that_ends_says_so_to_balancers_clients_and_websockets(
     servers: Settings, store: Store
 ) -> None:
