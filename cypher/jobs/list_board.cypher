@@ -31,6 +31,7 @@ WITH *, [w IN wanted | w[0]] AS asked, reduce(all = 0.0, w IN wanted |
        all + w[2] * log(1.0 + members / (CASE WHEN w[1] > 0 THEN w[1] ELSE 1 END))) AS full
 UNWIND $ids AS id
 MATCH (a:Application {id: id})
+USING INDEX a:Application(id)
 WITH * WHERE a.job_id = $job
 MATCH (m:Member)-[:APPLIED]->(a)
 WHERE NOT m IN blocked AND ($skill IS NULL OR EXISTS {
