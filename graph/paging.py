@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -38,6 +39,12 @@ def page_size(first: int | None, *, default: int = DEFAULT_PAGE, most: int = MAX
     if first > most:
         raise LimitExceeded(f"first: {first} is more than {most}", field=("first",))
     return first
+
+
+def page_of(items: Sequence[T], first: int, cursor: Callable[[T], str]) -> Page[T]:
+    """The first of `items`, of which one more than `first` was read to know whether more follow."""
+    shown = list(items[:first])
+    return Page(shown, [cursor(one) for one in shown], has_next=len(items) > first)
 
 
 def encode_cursor(kind: str, *values: Any) -> str:

@@ -9,7 +9,7 @@ from graph.connections.pairs import locked_pair, record
 from graph.errors import LimitExceeded
 from graph.model import TransitionKind, pair
 from graph.mutations import Write
-from graph.paging import Page, decode_cursor, encode_cursor
+from graph.paging import Page, decode_cursor, encode_cursor, page_of
 from graph.store.database import Database
 from graph.visibility import Viewer
 
@@ -88,5 +88,4 @@ async def blocked_ids(db: Database, viewer: Viewer, first: int, after: str | Non
         "connections/list_blocked", viewer=viewer.member_id, after=last, limit=first + 1
     )
     ids = [row[0] for row in rows]
-    cursors = [encode_cursor("blocked", id_) for id_ in ids[:first]]
-    return Page(ids[:first], cursors, has_next=len(ids) > first)
+    return page_of(ids, first, lambda id_: encode_cursor("blocked", id_))

@@ -22,7 +22,7 @@ from graph.errors import Conflict, Forbidden, InvalidInput, LimitExceeded, NotFo
 from graph.ids import new_id
 from graph.model import MAX_ID, InvitationStatus, TransitionKind, pair
 from graph.mutations import Write
-from graph.paging import Page, decode_cursor, encode_cursor
+from graph.paging import Page, decode_cursor, encode_cursor, page_of
 from graph.profiles.cards import Card, card
 from graph.settings import Settings
 from graph.store.database import Database
@@ -244,8 +244,7 @@ async def _list(
     before: int = decode_cursor(kind, after, int)[0] if after is not None else MAX_ID
     rows = await db.rows(query, viewer=viewer.member_id, before=before, limit=first + 1)
     listed = [(invitation(values), card(other)) for values, other in rows]
-    cursors = [encode_cursor(kind, one.id) for one, _ in listed[:first]]
-    return Page(listed[:first], cursors, has_next=len(listed) > first)
+    return page_of(listed, first, lambda one: encode_cursor(kind, one[0].id))
 
 
 async def invitations_by_ids(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from graph.errors import LimitExceeded
-from graph.paging import Page, decode_cursor, encode_cursor
+from graph.paging import Page, decode_cursor, encode_cursor, page_of
 from graph.profiles.cards import Card, card
 from graph.store.database import Database
 from graph.visibility import Viewer, may_list_connections
@@ -90,8 +90,7 @@ async def _page(
         query, viewer=viewer.id, member=member_id, after=last, limit=first + 1, **conditions
     )
     cards = [card(values) for (values,) in rows]
-    shown = cards[:first]
-    return Page(shown, [encode_cursor(kind, c.id) for c in shown], has_next=len(cards) > first)
+    return page_of(cards, first, lambda one: encode_cursor(kind, one.id))
 
 
 async def mutual_counts(db: Database, viewer: Viewer, ids: Sequence[int]) -> list[int]:

@@ -13,7 +13,7 @@ from graph.ids import new_id
 from graph.jobs.seats import RECRUITER, require_seat
 from graph.model import MAX_ID
 from graph.mutations import Write
-from graph.paging import Page, decode_cursor, encode_cursor
+from graph.paging import Page, decode_cursor, encode_cursor, page_of
 from graph.store.database import Database
 from graph.visibility import Viewer
 
@@ -84,8 +84,8 @@ async def projects(
         return Page([], [], has_next=False)
     asked = {"viewer": member, "company": company, "before": before, "limit": first + 1}
     rows = await db.rows("hiring/list_projects", **asked)
-    found = [_project(*row) for row in rows[:first]]
-    return Page(found, [encode_cursor(_LIST, one.id) for one in found], has_next=len(rows) > first)
+    found = [_project(*row) for row in rows]
+    return page_of(found, first, lambda one: encode_cursor(_LIST, one.id))
 
 
 async def stage_counts(db: Database, viewer: Viewer, project: Project) -> dict[str, int]:

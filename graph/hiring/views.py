@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from graph.ids import new_id
 from graph.jobs.seats import ADMIN
 from graph.model import MAX_ID, HiringViewKind
-from graph.paging import Page, decode_cursor, encode_cursor
+from graph.paging import Page, decode_cursor, encode_cursor, page_of
 from graph.store.database import Database
 from graph.visibility import Viewer
 
@@ -78,6 +78,6 @@ async def views(
             members=list(values["members"]),
             created_at=values["created_at"].to_native(),
         )
-        for (values,) in rows[:first]
+        for (values,) in rows
     ]
-    return Page(found, [encode_cursor(_LIST, one.id) for one in found], has_next=len(rows) > first)
+    return page_of(found, first, lambda one: encode_cursor(_LIST, one.id))

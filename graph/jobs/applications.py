@@ -13,7 +13,7 @@ from graph.ids import new_id
 from graph.jobs.seats import RECRUITER
 from graph.model import MAX_ID, ApplicationStatus, HiringViewKind
 from graph.mutations import Write
-from graph.paging import Page, decode_cursor, encode_cursor
+from graph.paging import Page, decode_cursor, encode_cursor, page_of
 from graph.profiles.cards import Card, card
 from graph.store.database import Database
 from graph.visibility import Viewer
@@ -179,7 +179,8 @@ async def own(db: Database, viewer: Viewer, first: int, after: str | None) -> Pa
     rows = await db.rows(
         "jobs/list_own_applications", viewer=viewer.member_id, before=before, limit=first + 1
     )
-    return _page([application(values) for (values,) in rows], first, _LIST)
+    found = [application(values) for (values,) in rows]
+    return page_of(found, first, lambda one: encode_cursor(_LIST, one.id))
 
 
 async def by_id(db: Database, viewer: Viewer, id_: int, *, now: datetime) -> Application | None:
@@ -200,12 +201,6 @@ async def by_id(db: Database, viewer: Viewer, id_: int, *, now: datetime) -> App
     kind, job = HiringViewKind.APPLICATION, values["job_id"]
     await record_view(db, viewer, kind, company, [member["id"]], now=now, job=job)
     return application(values, card(member))
-
-
-def _page(found: list[Application], first: int, list_: str) -> Page[Application]:
-    shown = found[:first]
-    cursors = [encode_cursor(list_, one.id) for one in shown]
-    return Page(shown, cursors, has_next=len(found) > first)
 
 
 async def _locked(write: Write, id_: int) -> Application:

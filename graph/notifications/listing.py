@@ -9,7 +9,7 @@ from typing import Any
 
 from graph.model import MAX_ID, NotificationKind
 from graph.mutations import Write
-from graph.paging import Page, decode_cursor, encode_cursor
+from graph.paging import Page, decode_cursor, encode_cursor, page_of
 from graph.profiles.cards import Card, card
 from graph.store.database import Database
 from graph.visibility import Viewer
@@ -51,8 +51,7 @@ async def notifications(
         )
         for values, actor, search in rows
     ]
-    cursors = [encode_cursor("told", one.id) for one in found[:first]]
-    return Page(found[:first], cursors, has_next=len(found) > first)
+    return page_of(found, first, lambda one: encode_cursor("told", one.id))
 
 
 async def mark_read(write: Write, last: int) -> dict[str, int]:

@@ -99,13 +99,18 @@ class Database:
     """The graph. Make one a process with `connect`; safe for any number of tasks."""
 
     def __init__(
-        self, driver: neo4j.AsyncDriver, database: str, queries: dict[str, Query], timeout_s: float
+        self,
+        driver: neo4j.AsyncDriver,
+        database: str,
+        queries: dict[str, Query],
+        timeout_s: float,
+        breaker: Breaker | None = None,
     ) -> None:
         self._driver = driver
         self._database = database
         self._queries = queries
         self._timeout_s = timeout_s
-        self._breaker = Breaker("neo4j")
+        self._breaker = breaker or Breaker("neo4j")
         self._prepared = {
             name: neo4j.Query(
                 query.sent,
@@ -148,12 +153,12 @@ class Database:
         return cls(driver, settings.neo4j_database, catalog.load(), settings.query_timeout_s)
 
     def patient(self, timeout_s: float) -> Database:
-        """The same graph, over the same connections, with one limit for every query.
+        """The same graph, over the same connections and breaker, with one limit for every query.
 
         A server that has just started may take longer to plan a query than it may run.
         """
         queries = {name: replace(q, timeout_s=timeout_s) for name, q in self._queries.items()}
-        return Database(self._driver, self._database, queries, timeout_s)
+        return Database(self._driver, self._database, queries, timeout_s, self._breaker)
 
     async def close(self) -> None:
         """Close every connection."""

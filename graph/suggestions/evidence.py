@@ -12,8 +12,8 @@ from graph.store.database import Database
 Known = tuple[str, ...]
 
 MANY_FRIENDS = 50
-"""With so many, who has a skill or a city in common never comes before who has friends in common,
-so that neither is looked for."""
+"""With so many, who has a skill or a city in common hardly comes before who has friends in common:
+neither is looked for."""
 
 
 @dataclass(frozen=True, slots=True)

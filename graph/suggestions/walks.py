@@ -48,8 +48,8 @@ class TwoSteps:
         """About `count` of the members between whose surroundings are to be asked for.
 
         All of them where they are no more. The draw is systematic (one step a unit of chance, over
-        an order that the nodes alone decide): it has half the noise of one coin for each, and who
-        asks twice gets the same.
+        an order that the nodes alone decide): it has less noise than a coin for each, and who asks
+        twice gets the same.
         """
         known = np.isin(self._between, [self._me, *self._near])
         self._chance = np.ones(len(self._between))
@@ -64,12 +64,12 @@ class TwoSteps:
         return _nodes(self._between[np.sort(order[taken])])
 
     def best(
-        self, drawn: Nodes, around: Mapping[int, Sequence[int]], *, third: float, limit: int
+        self, around: Mapping[int, Sequence[int]], *, third: float, limit: int
     ) -> dict[int, float]:
         """The score of the `limit` best members two steps away, best first, by node.
 
-        `around` has who is around those of `drawn` that shall count; `third` is the factor of the
-        walks.
+        `around` has who is around those of the last draw that shall count; `third` is the factor of
+        the walks.
         """
         surroundings = self._near | {node: _nodes(nodes) for node, nodes in around.items()}
         surroundings = {node: nodes for node, nodes in surroundings.items() if len(nodes)}

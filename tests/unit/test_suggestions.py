@@ -109,7 +109,7 @@ def test_what_is_drawn_stands_for_all(me: int) -> None:
     def walks(drawn: NDArray[np.int64], steps: TwoSteps) -> float:
         ends = {node: [target] for node in drawn.tolist()}
         without, among = (
-            steps.best(drawn, around, third=1.0, limit=1_000)[target] for around in ({}, ends)
+            steps.best(around, third=1.0, limit=1_000)[target] for around in ({}, ends)
         )
         return among - without
 
@@ -119,10 +119,6 @@ def test_what_is_drawn_stands_for_all(me: int) -> None:
 
 def test_a_friend_whose_steps_were_cut_is_left_out() -> None:
     near = [(1, 2, [0, 10]), (2, 9, [0, 11, 12])]
-    assert set(TwoSteps(0, [1, 2], near, most=5).best(_none(), {}, third=1.0, limit=9)) == {10}
-    assert set(TwoSteps(0, [2], near[1:], most=3).best(_none(), {}, third=1.0, limit=9)) == {11, 12}
-    assert TwoSteps(0, [], [], most=3).best(_none(), {}, third=1.0, limit=9) == {}
-
-
-def _none() -> NDArray[np.int64]:
-    return np.empty(0, np.int64)
+    assert set(TwoSteps(0, [1, 2], near, most=5).best({}, third=1.0, limit=9)) == {10}
+    assert set(TwoSteps(0, [2], near[1:], most=3).best({}, third=1.0, limit=9)) == {11, 12}
+    assert TwoSteps(0, [], [], most=3).best({}, third=1.0, limit=9) == {}

@@ -36,7 +36,7 @@ async def shared_connections(db: Database, me: Facts) -> list[Evidence]:
     )
     around = {node: nodes for node, nodes in found if len(nodes) <= AROUND}
     third = WEIGHTS.third_step / WEIGHTS.shared_connections
-    best = steps.best(drawn, around, third=third, limit=CANDIDATES + len(me.passed))
+    best = steps.best(around, third=third, limit=CANDIDATES + len(me.passed))
     named = await db.rows("suggestions/list_ids_of_nodes", nodes=list(best))
     ids = {node: id_ for node, id_ in named}
     passed = set(me.passed)
