@@ -134,18 +134,32 @@ async def entries(db: Database, member: int, before: Key, limit: int) -> list[Ke
 
 async def build(store: Store, member: int, now: datetime) -> None:
     """Build a feed in Redis, unless somebody does; then wait for that. Raises Unavailable."""
-    owner = secrets.token_hex(8)
     deadline = asyncio.get_running_loop().time() + _WAIT_S
-    while not await store.feeds.lock(member, owner):
+    while not await _built(store, member, now, lambda meta: meta is None):
         await asyncio.sleep(_POLL_S)
         if (await store.feeds.cached(member)).meta is not None:
             return
         if asyncio.get_running_loop().time() > deadline:
             raise Unavailable("the feed is being built; try again")
+
+
+async def _built(
+    store: Store, member: int, now: datetime, wanted: Callable[[Meta | None], bool]
+) -> bool:
+    """Build a feed if nobody does; False where somebody does.
+
+    Whether it is still wanted is asked under the lock: who built it may have ended since it was
+    asked before.
+    """
+    owner = secrets.token_hex(8)
+    if not await store.feeds.lock(member, owner):
+        return False
     try:
-        await _build(store, member, now)
+        if wanted((await store.feeds.cached(member)).meta):
+            await _build(store, member, now)
     finally:
         await store.feeds.unlock(member, owner)
+    return True
 
 
 async def _build(store: Store, member: int, now: datetime) -> None:
@@ -168,12 +182,8 @@ async def _current(
     if cached.meta is None:
         await build(store, member, now)
     elif is_due(cached.meta, now, chance):
-        owner = secrets.token_hex(8)
-        if await store.feeds.lock(member, owner):
-            try:
-                await _build(store, member, now)
-            finally:
-                await store.feeds.unlock(member, owner)
+        asked = cached.meta.built_ms
+        await _built(store, member, now, lambda meta: meta is None or meta.built_ms == asked)
     if cached.meta is None or is_due(cached.meta, now, lambda: 1.0):
         cached = await store.feeds.cached(member)
     meta = cached.meta
