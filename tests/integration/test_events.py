@@ -166,12 +166,12 @@ async def test_killed_workers_neither_lose_nor_double_an_event(
             running.wait()
     running = worker(servers)
 
-    async def all_told() -> bool:
-        return len(await told(store, 1)) >= kills * for_each_kill
+    async def all_done() -> bool:
+        told_of = len(await told(store, 1))
+        return told_of >= kills * for_each_kill and await pending(store) == 0
 
     try:
-        await until(all_told, 120)
-        await asyncio.sleep(1)
+        await until(all_done, 120)
     finally:
         running.terminate()
         running.wait()
