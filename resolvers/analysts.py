@@ -71,6 +71,7 @@ class AnalystRoutes:
         body = _body(await request.body())
         text, parameters = body["query"], body["parameters"]
         viewer = _viewer(request)
+        await self._gateway().turn(viewer, text)
         plan = self._gateway().kind(viewer, text)
         if plan == "EXPLAIN":
             found = await self._gateway().explain(viewer, text, parameters)

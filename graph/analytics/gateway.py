@@ -17,6 +17,7 @@ from graph.analytics import plans, pseudonyms
 from graph.analytics.audit import Audit, Entry
 from graph.analytics.language.parsing import parse
 from graph.analytics.language.translating import Column, Translation, translate
+from graph.analytics.pace import Pace
 from graph.analytics.pseudonyms import Pseudonyms
 from graph.analytics.results import Batch, batches, shuffled
 from graph.errors import Forbidden, LimitExceeded, NotFound, ProConnectError
@@ -57,10 +58,20 @@ class Gateway:
         self._audit = Audit(settings)
         self._running: dict[str, Statement] = {}
         self._each: Counter[int] = Counter()
+        self._pace = Pace()
 
     def close(self) -> None:
         """Close every connection."""
         self._db.close()
+
+    async def turn(self, viewer: Viewer, text: str) -> None:
+        """Waits until an analyst may begin a statement. Raises what `run` does before it reads."""
+        analyst = _admitted(viewer)
+        try:
+            await self._pace.turn(analyst)
+        except ProConnectError:
+            with self._noting(analyst, text, "refused"):
+                raise
 
     def kind(self, viewer: Viewer, text: str) -> str:
         """'EXPLAIN', 'PROFILE' or nothing, as a statement begins. Raises what `run` does."""
@@ -113,7 +124,9 @@ class Gateway:
             worker = _Worker(slot)
             try:
                 plan = await worker.call(self._db.explain, made.text, made.parameters)
-                plans.check(plan.kind, plan.root, most=self._settings.analyst_work)
+                plans.check(
+                    plan.kind, plan.root, most=self._settings.analyst_work, lists=made.lists
+                )
                 await worker.open(self._open, statement, profile)
                 yield statement, self._batches(statement, worker, profile)
             finally:

@@ -51,11 +51,16 @@ def steps(root: dict[str, Any]) -> list[Step]:
     ]
 
 
-def check(kind: str, root: dict[str, Any], *, most: float) -> None:
-    """Raises Forbidden for a plan that does more than read, LimitExceeded for too much work."""
+def check(
+    kind: str, root: dict[str, Any], *, most: float, lists: tuple[int | None, ...] = ()
+) -> None:
+    """Raises Forbidden for a plan that does more than read, LimitExceeded for too much work.
+
+    `lists` are the lengths of the lists that the statement unwinds, in order, None where they are
+    not known before: the server takes each for a list of ten.
+    """
     if kind != "r":
         raise Forbidden("only statements that read are allowed")
-    total = 0.0
     for _, node in _walk(root, 0):
         name = _name(node)
         if not name.startswith(_READS):
@@ -66,12 +71,23 @@ def check(kind: str, root: dict[str, Any], *, most: float) -> None:
                 f"query: a cartesian product of about {_magnitude(rows):.0e} rows: "
                 "join its parts by a pattern"
             )
-        total += rows
+    _, total = _work(root, iter(lists))
     if not total <= most:
         raise LimitExceeded(
             f"query: the plan is estimated at {_magnitude(total):.0e} rows in all, "
             f"at most {most:.0e}: add conditions or bounds"
         )
+
+
+def _work(node: dict[str, Any], lists: Iterator[int | None]) -> tuple[float, float]:
+    """By how much more rows than estimated an operator has, and the rows of it and all below."""
+    below = [_work(child, lists) for child in node.get("children", ())]
+    more = math.prod(factor for factor, _ in below)
+    own = _estimate(node)
+    if _name(node) == "Unwind" and (length := next(lists, None)) is not None:
+        before = math.prod(_estimate(child) for child in node.get("children", ()))
+        more *= max(1.0, before * length / own) if own else 1.0
+    return more, own * more + sum(rows for _, rows in below)
 
 
 def _walk(node: dict[str, Any], depth: int) -> Iterator[tuple[int, dict[str, Any]]]:

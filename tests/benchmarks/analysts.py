@@ -42,8 +42,9 @@ EXPORTS = {
     " RETURN c.name AS company, j.title AS title, s.name AS skill, p.name AS place, n LIMIT {rows}",
 }
 HOSTILE = 1_000
-WARM_UP_S = 25.0
-SLICE_S = 8.0
+WARM_UP_S = 40.0
+ALONE_S = 20.0
+LONGEST_S = 600.0
 CLIENTS = 2
 Rows = list[dict[str, Any]]
 
@@ -86,20 +87,21 @@ def measure_exports(console: Console, world: World, data: Path | None, out: Path
 
 
 def measure_hostile(console: Console, world: World, data: Path | None, out: Path | None) -> None:
-    """Members' questions alone and beside 1,000 hostile statements of two analysts, in turns."""
+    """Members' questions alone, beside 1,000 hostile statements of two analysts, alone again."""
     settings = worlds.prepared(world, data, console)
     with _product(settings) as (_, port):
         members = _Members(settings, port, asyncio.run(_items(settings)))
         members.ask(WARM_UP_S)
+        alone = members.ask(ALONE_S)
         attack = _Attack(settings, port)
-        alone: list[float] = []
-        beside: list[float] = []
-        while attack.left():
-            alone += members.ask(SLICE_S)
-            with attack.on():
-                beside += members.ask(SLICE_S, attack.left)
-            console.print(f"{attack.left()} left, {len(alone)} alone, {len(beside)} beside")
-        console.print(dict(attack.outcomes), f"slowest {attack.slowest_s:.1f} s")
+        began = time.perf_counter()
+        with attack.on():
+            beside = members.ask(LONGEST_S, attack.goes_on)
+        console.print(
+            dict(attack.outcomes),
+            f"{time.perf_counter() - began:.0f} s, slowest {attack.slowest_s:.1f} s",
+        )
+        alone += members.ask(ALONE_S)
     rows = [_figures("alone", alone), _figures(f"beside {HOSTILE:,} hostile", beside)]
     for row in rows:
         row["p95_to_alone"] = round(row["p95_ms"] / rows[0]["p95_ms"], 2)
@@ -107,7 +109,7 @@ def measure_hostile(console: Console, world: World, data: Path | None, out: Path
 
 
 class _Attack:
-    """Two analysts who ask hostile statements as fast as they are answered, while it is on."""
+    """Two analysts who ask hostile statements, each the next one as soon as one is answered."""
 
     def __init__(self, settings: Settings, port: int) -> None:
         self.outcomes: Counter[str] = Counter()
@@ -121,28 +123,24 @@ class _Attack:
             )
             for analyst in (1, 2)
         ]
-        self._on = False
+        self._threads: list[threading.Thread] = []
 
-    def left(self) -> int:
-        """How many statements are left."""
-        return len(self._texts)
+    def goes_on(self) -> bool:
+        """Whether a statement is left, or runs."""
+        return any(thread.is_alive() for thread in self._threads)
 
     @contextmanager
     def on(self) -> Iterator[None]:
-        """The attack; after the block what was begun has ended."""
-        self._on = True
-        threads = [threading.Thread(target=self._ask, args=(http,)) for http in self._http]
-        for thread in threads:
+        """Begins the attack; after the block all has been asked and answered."""
+        self._threads = [threading.Thread(target=self._ask, args=(http,)) for http in self._http]
+        for thread in self._threads:
             thread.start()
-        try:
-            yield
-        finally:
-            self._on = False
-            for thread in threads:
-                thread.join()
+        yield
+        for thread in self._threads:
+            thread.join()
 
     def _ask(self, http: httpx2.Client) -> None:
-        while self._on and self._texts:
+        while self._texts:
             body = {"query": self._texts.pop(), "parameters": {"p": "Private"}}
             began = time.perf_counter()
             try:

@@ -139,10 +139,19 @@ async def test_rows_beyond_the_limit_and_statements_beyond_the_slots_are_refused
         opened.close()
 
 
+async def test_long_lists_within_one_another_are_refused_before_they_run(asking: Any) -> None:
+    text = "UNWIND range(1, 9999) AS x UNWIND range(1, 9999) AS y RETURN sum(x + y) AS n"
+    refused = await asking(text)
+    assert refused.status_code == 429
+    assert "estimated at 1e+09 rows" in refused.json()["error"]["message"]
+    few = await asking(text.replace("9999", "99"))
+    assert few.json() == {"n": 99 * 99 * 100}
+
+
 async def test_a_statement_can_be_stopped_from_outside(asking: Any, servers: Settings) -> None:
     opened = Gateway(servers)
     analyst = Viewer(1, frozenset(["analyst"]))
-    long = "UNWIND range(1, 9999) AS x UNWIND range(1, 9999) AS y RETURN x, y"
+    long = "UNWIND range(1, 9999) AS x UNWIND range(1, 900) AS y RETURN x, y"
     try:
         async with opened.run(analyst, long, {}) as (statement, batches):
             await anext(batches)

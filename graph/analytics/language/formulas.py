@@ -225,7 +225,7 @@ class Formulas:
             assert isinstance(call.arguments[0], Variable)
             return f"length(`{call.arguments[0].name}`)"
         if call.name == "range":
-            self._check_range(call)
+            self._range(call)
         distinct = "DISTINCT " if call.distinct else ""
         if call.name in AGGREGATES:
             self._check_aggregate(call)
@@ -240,8 +240,8 @@ class Formulas:
                 texts.append(self.render(argument))
         return f"{name}({distinct}{', '.join(texts)})"
 
-    def _check_range(self, call: Call) -> None:
-        """A list is made in memory at once, so its length is known before."""
+    def _range(self, call: Call) -> range:
+        """The numbers that a call of range gives. Raises InvalidInput where they are not known."""
         numbers = []
         for argument in call.arguments:
             value = self.parameter(argument.name) if isinstance(argument, Parameter) else None
@@ -249,8 +249,25 @@ class Formulas:
             if isinstance(value, bool) or not isinstance(value, int):
                 raise self.refused(self._place("range"), "range takes integers as they are")
             numbers.append(value)
+        # A list is made in memory at once, so its length is known before.
         if not (2 <= len(numbers) <= 3 and abs(numbers[1] - numbers[0]) < MAX_RANGE):
             raise self.refused(self._place("range"), f"range gives at most {MAX_RANGE} numbers")
+        first, last, step = (*numbers, 1)[:3]
+        if step == 0:
+            raise self.refused(self._place("range"), "the step of a range is not 0")
+        return range(first, last + (1 if step > 0 else -1), step)
+
+    def length(self, expression: Expression) -> int | None:
+        """How many items a list has, or None where only the server can tell."""
+        match expression:
+            case List(items):
+                return len(items)
+            case Parameter(name):
+                value = self.parameter(name)
+                return len(value) if isinstance(value, list) else None
+            case Call("range"):
+                return len(self._range(expression))
+        return None
 
     def _is_path(self, expression: Expression) -> bool:
         what = self.scope.get(expression.name) if isinstance(expression, Variable) else None

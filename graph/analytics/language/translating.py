@@ -49,7 +49,7 @@ class Translation:
 
     `packed` is the column that comes as a list for each value of the other one: so a list of ties
     takes a record a member, not one a tie; where `mirrored`, each tie comes once and stands for
-    both directions.
+    both directions. `lists` are the lengths of the lists that are unwound, None where not known.
     """
 
     text: str
@@ -61,6 +61,7 @@ class Translation:
     limit: int | None = None
     packed: int | None = None
     mirrored: bool = False
+    lists: tuple[int | None, ...] = ()
 
 
 def translate(
@@ -97,7 +98,16 @@ def translate(
     text = "\n".join(lines)
     mode = formulas.mode
     return Translation(
-        text, formulas.bound, columns, mode, final.order, final.skip, final.limit, packed, mirrored
+        text,
+        formulas.bound,
+        columns,
+        mode,
+        final.order,
+        final.skip,
+        final.limit,
+        packed,
+        mirrored,
+        tuple(formulas.length(c.list) for c in statement.clauses if isinstance(c, Unwind)),
     )
 
 
