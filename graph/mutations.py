@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from weakref import WeakValueDictionary
@@ -18,7 +19,7 @@ import orjson
 
 from graph.errors import Conflict, IdempotencyMismatch, InvalidInput
 from graph.ids import new_id
-from graph.store.database import Row, Transaction
+from graph.store.database import Row, Transaction, add_bookmarks, bookmarks
 from graph.store.store import Store
 from graph.store.streams import WAKE
 from graph.visibility import NOBODY, Viewer
@@ -66,10 +67,29 @@ class Write:
         )
 
 
-Work = Callable[[Write], Awaitable[Json]]
-Ahead = Callable[[], Awaitable[Json]]
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An answer that need not be read again: a key remembers its `id`, `value` is what it is."""
 
-_TURNS: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+    id: Json
+    value: Any
+
+
+Work = Callable[[Write], Awaitable[Json | Seen]]
+
+
+@dataclass(slots=True, weakref_slot=True)
+class _Turn:
+    """Of those who ask the same at once. `answers` counts, `mark` is the key of the last one."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    answers: int = 0
+    mark: str | None = None
+    answer: Json | Seen = None
+    bookmarks: frozenset[str] = frozenset()
+
+
+_TURNS: WeakValueDictionary[str, _Turn] = WeakValueDictionary()
 """Of mutations that this process is answering, by member and content. It only saves work: what
 must not happen twice is decided under the locks of the graph."""
 
@@ -83,17 +103,17 @@ async def mutate(
     *,
     key: str | None,
     now: datetime,
-    ahead: Ahead | None = None,
-) -> Json:
-    """What `work` answers, once its transaction is committed; JSON: ids, not objects.
+    alike: bool = False,
+) -> Json | Seen:
+    """What `work` answers, once its transaction is committed; JSON: ids, not objects, or `Seen`.
 
     `name` and `arguments` say what is asked; `key` is the client's idempotency key: within 24 h the
-    same key with the same content gets the first answer. `work` may run several times (after a
-    deadlock), so it keeps no state; what it raises rolls everything back, and the key stays free.
+    same key with the same content gets the first answer, of `Seen` its id. `work` may run several
+    times (after a deadlock), so it keeps no state; what it raises rolls everything back, and the
+    key stays free.
 
-    Who asks the same again while it is being answered waits here for their turn, and then is
-    answered by a read: by what the key has, or without one by `ahead`, which gives None where there
-    is something to do.
+    Who asks the same again, with the same key or without one, while it is being answered, gets that
+    answer; without one only where it is `alike`: where asking twice answers as asking once.
 
     Raises Unauthenticated without a member, IdempotencyMismatch for a key that was used for other
     content, InvalidInput for a malformed key, Conflict, QueryTimeout and Unavailable.
@@ -105,16 +125,17 @@ async def mutate(
         mark = f"{member}:{key}"
     asked = orjson.dumps([name, arguments], option=orjson.OPT_SORT_KEYS)
     fingerprint = hashlib.sha256(asked).hexdigest()
-    turn = _TURNS.setdefault(f"{member}:{fingerprint}", asyncio.Lock())
-    waited = turn.locked()
-    async with turn:
-        if waited and mark is not None:
-            kept = await store.db.row("mutations/read_key", key=mark, hours=KEY_HOURS)
-            if kept is not None:
-                return _kept(fingerprint, *kept)[0]
-        elif waited and ahead is not None and (there := await ahead()) is not None:
-            return there
-        return await _commit(store, name, work, viewer, now, (mark, fingerprint) if mark else None)
+    turn = _TURNS.setdefault(f"{member}:{fingerprint}", _Turn())
+    before = turn.answers
+    async with turn.lock:
+        if turn.answers > before and (alike if mark is None else mark == turn.mark):
+            add_bookmarks(turn.bookmarks)
+            return turn.answer
+        claimed = (mark, fingerprint) if mark else None
+        turn.answer = await _commit(store, name, work, viewer, now, claimed)
+        turn.answers += 1
+        turn.mark, turn.bookmarks = mark, bookmarks()
+        return turn.answer
 
 
 async def record(store: Store, name: str, work: Work, *, now: datetime) -> Json:
@@ -127,7 +148,7 @@ async def _commit(
 ) -> Json:
     told = False
 
-    async def run(tx: Transaction) -> Json:
+    async def run(tx: Transaction) -> Json | Seen:
         nonlocal told
         told = False
         if key is not None and (there := await _claim(tx, *key)) is not None:
@@ -136,7 +157,7 @@ async def _commit(
         answer = await work(write)
         told = bool(write.events)
         if key is not None:
-            kept = orjson.dumps([answer]).decode()
+            kept = orjson.dumps([answer.id if isinstance(answer, Seen) else answer]).decode()
             about = {"key": key[0], "result": kept, "events": write.events}
             await tx.rows("mutations/keep_result", **about)
         elif told:

@@ -11,7 +11,7 @@ import strawberry
 from graph.jobs import applications, posting, seats
 from graph.jobs.posting import JobDraft
 from graph.model import ApplicationStatus, EmploymentType, ExperienceLevel
-from graph.mutations import Ahead, Write
+from graph.mutations import Seen, Work, Write
 from resolvers.applications import Application, application
 from resolvers.context import Info
 from resolvers.ids import key_of
@@ -131,20 +131,18 @@ class JobMutations:
             answers=[(one.question, one.answer) for one in given.answers or ()],
         )
 
-        async def work(write: Write) -> int:
-            return await applications.apply(write, key_of("Job", job_id, "jobId"), draft)
-
-        async def ahead() -> int | None:
-            context, key = info.context, key_of("Job", job_id, "jobId")
-            return await applications.applied(context.store.db, context.viewer, key)
+        async def work(write: Write) -> Seen:
+            found = await applications.apply(write, key_of("Job", job_id, "jobId"), draft)
+            return Seen(found.id, found)
 
         asked = {"jobId": job_id, "input": strawberry.asdict(given)}
-        return await _application(info, asked, work, ahead)
+        return await _application(info, asked, work, alike=True)
 
     @strawberry.mutation(description=f"Take the viewer's application back. {IDEMPOTENT}")
     async def withdraw_application(self, info: Info, job_id: strawberry.ID) -> ApplicationPayload:
-        async def work(write: Write) -> int:
-            return await applications.withdraw(write, key_of("Job", job_id, "jobId"))
+        async def work(write: Write) -> Seen:
+            found = await applications.withdraw(write, key_of("Job", job_id, "jobId"))
+            return Seen(found.id, found)
 
         return await _application(info, {"jobId": job_id}, work)
 
@@ -190,16 +188,16 @@ async def _job(
 
 
 async def _application(
-    info: Info,
-    arguments: dict[str, Any],
-    work: Callable[[Write], Awaitable[int]],
-    ahead: Ahead | None = None,
+    info: Info, arguments: dict[str, Any], work: Work, *, alike: bool = False
 ) -> ApplicationPayload:
     found = None
     with refusals(info) as errors:
-        key = await change(info, arguments, work, ahead=ahead)
-        context = info.context
-        found = await applications.by_id(context.store.db, context.viewer, key, now=context.now)
+        answer = await change(info, arguments, work, alike=alike)
+        if isinstance(answer, Seen):
+            found = answer.value
+        else:
+            db, viewer, now = info.context.store.db, info.context.viewer, info.context.now
+            found = await applications.by_id(db, viewer, answer, now=now)
     return ApplicationPayload(application=application(found) if found else None, errors=errors)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -83,8 +83,8 @@ def application(
     )
 
 
-async def apply(write: Write, job: int, draft: Draft) -> int:
-    """Apply to a job; applied already: nothing changes. The application's id.
+async def apply(write: Write, job: int, draft: Draft) -> Application:
+    """Apply to a job; applied already: nothing changes. The application as it is then.
 
     A withdrawn application is taken up again. The key "job:member" is unique in the database, so
     that no interleaving makes two. Raises NotFound, InvalidInput, Conflict where the job is not
@@ -93,25 +93,10 @@ async def apply(write: Write, job: int, draft: Draft) -> int:
     _check(draft)
     viewer_id = write.viewer.member_id
     key = f"{job}:{viewer_id}"
-    row = await write.row("jobs/lock_applicant", viewer=viewer_id, job=job, key=key)
-    if row is None:
-        raise NotFound("jobId: no such job", field=("jobId",))
-    status, expires_at, values = row
-    if values is not None:
-        there = application(values)
-        if there.status is not _S.WITHDRAWN:
-            return there.id
-    if status != "OPEN" or (expires_at is not None and expires_at.to_native() <= write.now):
-        raise Conflict("jobId: this job is not open any more", field=("jobId",))
-    if values is not None:
-        await _move(write, there.id, _S.APPLIED)
-        write.emit("application.submitted", key, application=there.id, job=job, member=viewer_id)
-        return there.id
-    id_ = new_id()
     now = write.now.astimezone(UTC)
     made = {
         "key": key,
-        "id": id_,
+        "id": new_id(),
         "job_id": job,
         "member_id": viewer_id,
         "status": _S.APPLIED.value,
@@ -122,35 +107,39 @@ async def apply(write: Write, job: int, draft: Draft) -> int:
         "created_at": now,
         "changed_at": now,
     }
-    await write.rows("jobs/create_application", viewer=viewer_id, job=job, values=made)
-    write.emit("application.submitted", key, application=id_, job=job, member=viewer_id)
-    return id_
+    asked = {"viewer": viewer_id, "job": job, "key": key, "now": now, "values": made}
+    row = await write.row("jobs/apply_to_job", **asked)
+    if row is None:
+        raise NotFound("jobId: no such job", field=("jobId",))
+    is_open, values = row
+    found = application(values) if values is not None else None
+    if found is None or (found.status is _S.WITHDRAWN and not is_open):
+        raise Conflict("jobId: this job is not open any more", field=("jobId",))
+    is_new = found.id == made["id"]
+    if found.status is _S.WITHDRAWN:
+        found = await _locked(write, found.id)
+        if is_new := found.status is _S.WITHDRAWN:
+            found = await _move(write, found, _S.APPLIED)
+    if is_new:
+        write.emit("application.submitted", key, application=found.id, job=job, member=viewer_id)
+    return found
 
 
-async def applied(db: Database, viewer: Viewer, job: int) -> int | None:
-    """The id of the viewer's application to a job; None where there is none, or one withdrawn."""
-    row = await db.row("jobs/read_application", key=f"{job}:{viewer.member_id}")
-    return None if row is None or row[1] == _S.WITHDRAWN.value else int(row[0])
-
-
-async def withdraw(write: Write, job: int) -> int:
-    """The viewer takes their application back; did so: nothing changes. The application's id.
+async def withdraw(write: Write, job: int) -> Application:
+    """The viewer takes their application back; did so: nothing changes. The application then.
 
     Raises NotFound where they have not applied, Conflict where it was answered.
     """
-    viewer_id = write.viewer.member_id
-    key = f"{job}:{viewer_id}"
-    row = await write.row("jobs/lock_applicant", viewer=viewer_id, job=job, key=key)
-    if row is None or row[2] is None:
+    row = await write.row("jobs/read_application", key=f"{job}:{write.viewer.member_id}")
+    if row is None:
         raise NotFound("jobId: there is no application of yours to it", field=("jobId",))
-    found = await _locked(write, row[2]["id"])
+    found = await _locked(write, row[0])
     if found.status is _S.WITHDRAWN:
-        return found.id
+        return found
     if found.status in _OVER:
         raise Conflict(f"jobId: the application is {found.status}", field=("jobId",))
-    await _move(write, found.id, _S.WITHDRAWN)
     _tell(write, found, _S.WITHDRAWN)
-    return found.id
+    return await _move(write, found, _S.WITHDRAWN)
 
 
 async def move(write: Write, id_: int, status: ApplicationStatus) -> int:
@@ -168,7 +157,7 @@ async def move(write: Write, id_: int, status: ApplicationStatus) -> int:
     if found.status is _S.WITHDRAWN:
         raise Conflict("id: the applicant has withdrawn", field=("id",))
     if found.status is not status:
-        await _move(write, id_, status)
+        await _move(write, found, status)
         _tell(write, found, status)
     return id_
 
@@ -210,10 +199,12 @@ async def _locked(write: Write, id_: int) -> Application:
     return application(row[0])
 
 
-async def _move(write: Write, id_: int, status: ApplicationStatus) -> None:
+async def _move(write: Write, found: Application, status: ApplicationStatus) -> Application:
     now = write.now.astimezone(UTC)
     entry = _entry(status, now, write.viewer.member_id)
-    await write.rows("jobs/change_application", id=id_, status=status.value, entry=entry, now=now)
+    asked = {"id": found.id, "status": status.value, "entry": entry, "now": now}
+    await write.rows("jobs/change_application", **asked)
+    return replace(found, status=status, history=[*found.history, _step(entry)])
 
 
 def _tell(write: Write, found: Application, status: ApplicationStatus) -> None:

@@ -76,6 +76,18 @@ def read_your_writes(seen: frozenset[str] = frozenset()) -> Iterator[Bookmarks]:
         _bookmarks.reset(token)
 
 
+def bookmarks() -> frozenset[str]:
+    """What the current request has written so far."""
+    found = _bookmarks.get()
+    return found.values if found else frozenset()
+
+
+def add_bookmarks(values: frozenset[str]) -> None:
+    """What another has written, which the current request is to see."""
+    if found := _bookmarks.get():
+        found.values |= values
+
+
 class Transaction:
     """One write transaction, as a `work` function sees it."""
 

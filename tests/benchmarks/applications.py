@@ -58,8 +58,16 @@ class Caller:
         self._tokens = Tokens.load(settings)
         self._port = port
         self._local = threading.local()
+        self._issued: dict[tuple[int, str], str] = {}
         self.busy = 0
         """Requests that were refused as too busy, and asked again."""
+
+    def token(self, member: int, role: str = "member") -> str:
+        """The member's, which they keep."""
+        if (member, role) not in self._issued:
+            issued = self._tokens.issue(member, role, timedelta(hours=6), now=datetime.now(UTC))
+            self._issued[member, role] = issued
+        return self._issued[member, role]
 
     def ask(
         self, member: int, query: str, key: str = "", role: str = "member", **values: Any
@@ -67,7 +75,7 @@ class Caller:
         """The data of an answer."""
         if not hasattr(self._local, "client"):
             self._local.client = Client(self._port, {})
-        token = self._tokens.issue(member, role, timedelta(hours=1), now=datetime.now(UTC))
+        token = self.token(member, role)
         body = orjson.dumps({"query": query, "variables": values})
         client: Client = self._local.client
         while True:
@@ -126,6 +134,8 @@ def _surge(caller: Caller, console: Console) -> Rows:
     id_ = global_id("Job", job)
     for member in WARMED:
         caller.ask(member, APPLY, id=global_id("Job", 1))
+    for member in range(1, MEMBERS + 1):
+        caller.token(member)
     wanted = iter(
         [(one, key) for one in range(1, MEMBERS + 1) for key in (f"surge {job}",) * 2 + ("",)]
     )
