@@ -286,7 +286,6 @@ def _child(
             "NOTIFY_SOCKET": str(heard.getsockname()),
         },
         ready=ready,
-        ready_within_s=120.0,
         stop_within_s=settings.drain_s + LAST_S + _GRACE_S + 5.0,
         inherited=(fd,),
     )

@@ -53,7 +53,7 @@ class Program:
     env: Mapping[str, str] = field(default_factory=dict)
     cwd: Path | None = None
     ready: Callable[[], Awaitable[bool]] = _at_once
-    ready_within_s: float = 60.0
+    ready_within_s: float = 120.0
     stop_within_s: float = STOP_WITHIN_S
     explain: Callable[[str], str | None] = lambda text: None
     inherited: Sequence[int] = ()

@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from graph.feed import fanout
 from graph.identity import mails
@@ -20,11 +19,11 @@ from graph.store.store import Store
 from resolvers.app import create_app
 from resolvers.ids import parse
 from tests.browser import Page, browsing, chromium
-from tests.browser import until as until_true
 from tests.client import Client, member_id
 from tests.command import ROOT
 from tests.conftest import LoadWorld
 from tests.integration.test_identity import PASSWORD, Person
+from tests.listening import listening
 from tests.node import linked, node
 from tests.working import working
 from tests.worlds.fair import fair
@@ -45,20 +44,6 @@ async def built(folder: Path) -> Path:
     said, _ = await process.communicate()
     assert process.returncode == 0, said.decode()
     return place
-
-
-@asynccontextmanager
-async def served(settings: Settings, store: Store) -> AsyncIterator[str]:
-    """Where the real application listens."""
-    app = create_app(settings, store)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="off"))
-    serving = asyncio.create_task(server.serve())
-    await until_true(lambda: server.started)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await serving
 
 
 @asynccontextmanager
@@ -92,12 +77,13 @@ async def test_the_example_app_is_clicked_through(
     building = asyncio.create_task(built(tmp_path))
     await load_world(fair(60))
     consumers = (mails.CONSUMER, notify.CONSUMER, fanout.CONSUMER)
-    async with working(store, consumers), served(servers, store) as endpoint:
+    app = create_app(servers, store)
+    async with working(store, consumers), listening(app) as endpoint:
         person = await Person(servers, store).join()
         await client.data(1, 'mutation {createPost(text: "An old post") {post {id}}}')
         place = await building
         async with (
-            previewed(place, endpoint) as address,
+            previewed(place, f"http://{endpoint}") as address,
             browsing(binary, tmp_path, size="1200,900") as page,
         ):
             await page.open(address)

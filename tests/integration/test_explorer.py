@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
-import uvicorn
 
 from graph.settings import Settings
 from graph.store.store import Store
 from resolvers.app import create_app
 from tests.browser import Page, browsing, chromium, until
 from tests.conftest import LoadWorld
+from tests.listening import listening
 from tests.worlds.fair import fair
 
 NODES = "Number(document.getElementById('size').textContent.split(' ')[0].replace(',', '') || 0)"
@@ -26,14 +25,8 @@ STATUS = "document.getElementById('status').textContent"
 async def address(servers: Settings, store: Store, load_world: LoadWorld) -> AsyncIterator[str]:
     """Where the real application listens, on the world of the fair."""
     await load_world.indexed(fair())
-    settings = uvicorn.Config(create_app(servers, store), port=0, log_level="warning")
-    server = uvicorn.Server(settings)
-    serving = asyncio.create_task(server.serve())
-    await until(lambda: server.started)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    await serving
+    async with listening(create_app(servers, store)) as place:
+        yield f"http://{place}"
 
 
 async def picked(page: Page, text: str) -> None:

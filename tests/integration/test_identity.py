@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import email
 import json
 import re
@@ -17,7 +16,6 @@ import httpx2
 import orjson
 import pyotp
 import pytest
-import uvicorn
 from prometheus_client import REGISTRY
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
@@ -34,6 +32,7 @@ from resolvers.app import create_app
 from resolvers.sockets import PROTOCOL
 from tests.conftest import LoadWorld, times
 from tests.integration.conftest import Ask
+from tests.listening import listening
 from tests.working import until, working
 from tests.worlds.chain import network
 
@@ -353,30 +352,13 @@ async def test_an_account_has_at_most_so_many_sessions(
     assert (await person.viewer()).status_code == 401
 
 
-@contextlib.asynccontextmanager
-async def served(settings: Settings, store: Store) -> AsyncIterator[str]:
-    app = create_app(settings, store)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
-    running = asyncio.create_task(server.serve())
-
-    async def started() -> bool:
-        return server.started
-
-    await until(started)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    try:
-        yield f"ws://127.0.0.1:{port}/graphql"
-    finally:
-        server.should_exit = True
-        await running
-
-
 async def test_a_websocket_ends_with_its_session(
     servers: Settings, store: Store, person: Person
 ) -> None:
     await person.join()
     begin = {"type": "connection_init", "payload": {"Authorization": f"Bearer {person.access}"}}
-    async with served(servers, store) as address:
+    async with listening(create_app(servers, store)) as place:
+        address = f"ws://{place}/graphql"
         async with connect(address, subprotocols=[PROTOCOL]) as socket:  # type: ignore[list-item]
             await socket.send(orjson.dumps(begin).decode())
             assert orjson.loads(await socket.recv()) == {"type": "connection_ack"}
@@ -677,7 +659,8 @@ async def test_a_websocket_with_cookies_needs_the_proof_of_its_page(
             found: dict[str, object] = orjson.loads(await asyncio.wait_for(socket.recv(), 20))
             return found
 
-    async with served(servers, store) as address:
+    async with listening(create_app(servers, store)) as place:
+        address = f"ws://{place}/graphql"
         assert await first(address, **{"x-csrf-token": browser.proof}) == {"type": "connection_ack"}
         for proof in ({}, {"x-csrf-token": "x"}):
             with pytest.raises(ConnectionClosed) as ended:

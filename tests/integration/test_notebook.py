@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import nbformat
 import pytest
-import uvicorn
 from nbclient import NotebookClient
 
 from graph.settings import Settings
 from graph.store.store import Store
 from resolvers.app import create_app
 from resolvers.auth import Tokens
-from tests.browser import until
 from tests.conftest import LoadWorld
+from tests.listening import listening
 from tests.worlds.fair import fair
 
 NOTEBOOK = Path(__file__).parents[2] / "docs/analysts.ipynb"
@@ -26,12 +24,8 @@ NOTEBOOK = Path(__file__).parents[2] / "docs/analysts.ipynb"
 @pytest.fixture
 async def address(servers: Settings, store: Store, load_world: LoadWorld) -> AsyncIterator[str]:
     await load_world(fair())
-    server = uvicorn.Server(uvicorn.Config(create_app(servers, store), port=0, log_level="warning"))
-    serving = asyncio.create_task(server.serve())
-    await until(lambda: server.started)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    await serving
+    async with listening(create_app(servers, store)) as place:
+        yield f"http://{place}"
 
 
 async def test_the_notebook_goes_from_a_connection_to_a_finding_with_plots(

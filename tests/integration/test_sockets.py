@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 import strawberry
-import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 from websockets.asyncio.client import ClientConnection, connect
@@ -29,6 +28,7 @@ from resolvers.limits import extensions
 from resolvers.rates import Rates
 from resolvers.sockets import MAX_MESSAGE_CHARS, PROTOCOL, SocketLimits, Sockets
 from tests.conftest import LoadWorld
+from tests.listening import listening
 from tests.worlds.chain import ADA, BO, network
 
 ended: list[str] = []
@@ -99,16 +99,8 @@ async def address(servers: Settings, store: Store, load_world: LoadWorld) -> Asy
     gate = Gate(SCHEMA, Rates(enabled=False), lambda: store)
     sockets = Sockets(Executor(SCHEMA), gate, Tokens.load(servers), lambda: store, LIMITS)
     app = Starlette(routes=[WebSocketRoute("/graphql", sockets)])
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", lifespan="off"))
-    running = asyncio.create_task(server.serve())
-    for _ in range(1_000):
-        if server.started:
-            break
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"ws://127.0.0.1:{port}/graphql"
-    server.should_exit = True
-    await running
+    async with listening(app) as place:
+        yield f"ws://{place}/graphql"
 
 
 @pytest.fixture

@@ -21,6 +21,9 @@ const fragment = new URLSearchParams(location.hash.slice(1));
 if (fragment.has("token")) sessionStorage.setItem(KEPT, fragment.get("token"));
 if (location.hash) history.replaceState(null, "", location.pathname + location.search);
 
+// A link to another example, or with another token, is opened from the beginning.
+addEventListener("hashchange", () => location.reload());
+
 let token = sessionStorage.getItem(KEPT) ?? data.token ?? "";
 
 function authorizedFetch(url, options) {
@@ -183,12 +186,15 @@ function App() {
     sockets.terminate();
   }, []);
   const initial = useMemo(() => {
-    const example = data.examples.find(({ name }) => name === fragment.get("example"));
+    // Who comes for the first time finds the first example; others find their own tabs.
+    const isNew = !fragment.has("query") && !localStorage.getItem("graphiql:tabState");
+    const example =
+      data.examples.find(({ name }) => name === fragment.get("example")) ??
+      (isNew ? data.examples[0] : undefined);
     if (example) return { query: textOf(example), variables: variablesOf(example) };
     const query = fragment.get("query");
     return query ? { query, variables: fragment.get("variables") ?? "" } : {};
   }, []);
-  const first = data.examples[0];
   return (
     <>
       <TokenBar value={current} onChange={change} />
@@ -196,9 +202,6 @@ function App() {
         <GraphiQL
           fetcher={fetcher}
           {...initial}
-          defaultTabs={
-            initial.query ? undefined : [{ query: textOf(first), variables: variablesOf(first) }]
-          }
           defaultEditorToolsVisibility="variables"
           shouldPersistHeaders={false}
           showPersistHeadersSettings={false}
