@@ -9,6 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,8 +40,8 @@ COMPANY = 1
 RECRUITER = 77_777
 BUSY_S = 0.05
 COLD = 5
-WARMED = range(90_001, 90_301)
-"""Members who apply to job 1 before it counts."""
+WARMED = range(90_001, 96_001)
+"""Members who apply to job 1 before it counts: a JVM compiles what it has run often."""
 
 APPLY = "mutation ($id: ID!) {applyToJob(jobId: $id) {application {id} errors {code message}}}"
 PAGE = """query ($id: ID!, $after: String, $status: ApplicationStatus, $skill: String,
@@ -88,9 +89,9 @@ class Caller:
                 time.sleep(BUSY_S)
 
 
-def measure(console: Console, world: World, data: Path | None, out: Path | None, jobs: int) -> None:
+def measure(console: Console, world: World, data: Path | None, out: Path | None) -> None:
     """The surge and the board. Of what it writes only events and keys stay."""
-    asyncio.run(_measure(console, worlds.prepared(world, data, jobs, console), out, world))
+    asyncio.run(_measure(console, worlds.prepared(world, data, console), out, world))
 
 
 async def _measure(console: Console, settings: Settings, out: Path | None, world: World) -> None:
@@ -128,22 +129,22 @@ def _job(caller: Caller, title: str) -> int:
     raise AssertionError("unreachable")
 
 
-def _surge(caller: Caller, console: Console) -> Rows:
-    """Three applications of each member, in flight together, from 64 clients; the board beside."""
-    job = _job(caller, f"Surge {time.time():.0f}")
-    id_ = global_id("Job", job)
-    for member in WARMED:
-        caller.ask(member, APPLY, id=global_id("Job", 1))
-    for member in range(1, MEMBERS + 1):
+@dataclass(slots=True)
+class Flood:
+    """What came of many applications to one job: ms of each, refusals, ids by member."""
+
+    took: list[float] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    answers: dict[int, set[str]] = field(default_factory=lambda: defaultdict(set))
+    seconds: float = 0.0
+
+
+def _flood(caller: Caller, job: int, members: range) -> Flood:
+    """Three applications of each member, in flight together, from 64 clients."""
+    flood, lock = Flood(), threading.Lock()
+    for member in members:
         caller.token(member)
-    wanted = iter(
-        [(one, key) for one in range(1, MEMBERS + 1) for key in (f"surge {job}",) * 2 + ("",)]
-    )
-    lock, done = threading.Lock(), threading.Event()
-    took: list[float] = []
-    failed: list[str] = []
-    answers: dict[int, set[str]] = defaultdict(set)
-    opened: list[float] = []
+    wanted = iter([(one, key) for one in members for key in (f"surge {job}",) * 2 + ("",)])
 
     def client() -> None:
         while True:
@@ -154,46 +155,62 @@ def _surge(caller: Caller, console: Console) -> Rows:
             member, key = one
             began = time.perf_counter()
             try:
-                found = caller.ask(member, APPLY, key, id=id_)["applyToJob"]
+                found = caller.ask(member, APPLY, key, id=global_id("Job", job))["applyToJob"]
             except Exception as error:
-                failed.append(str(error)[:200])
+                flood.failed.append(str(error)[:200])
                 continue
-            took.append(1000 * (time.perf_counter() - began))
+            flood.took.append(1000 * (time.perf_counter() - began))
             if found["application"] is None:
-                failed.append(str(found["errors"]))
+                flood.failed.append(str(found["errors"]))
             else:
-                answers[member].add(found["application"]["id"])
+                flood.answers[member].add(found["application"]["id"])
+
+    threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    flood.seconds = time.perf_counter() - began
+    return flood
+
+
+def _surge(caller: Caller, console: Console) -> Rows:
+    """Thousands apply to one job, and its board is opened again and again meanwhile."""
+    job = _job(caller, f"Surge {time.time():.0f}")
+    done = threading.Event()
+    opened: list[float] = []
+
+    def open_board() -> None:
+        caller.ask(RECRUITER, PAGE, role="recruiter", id=global_id("Job", job))
 
     def watch() -> None:
         while not done.wait(0.1):
             began = time.perf_counter()
-            caller.ask(RECRUITER, PAGE, role="recruiter", id=id_)
+            open_board()
             opened.append(1000 * (time.perf_counter() - began))
 
-    began = time.perf_counter()
+    _flood(caller, 1, WARMED)
+    for _ in range(COLD):
+        open_board()
+    caller.busy = 0
     watching = threading.Thread(target=watch)
-    threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
-    for thread in (watching, *threads):
-        thread.start()
-    for thread in threads:
-        thread.join()
-    seconds = time.perf_counter() - began
+    watching.start()
+    flood = _flood(caller, job, range(1, MEMBERS + 1))
     done.set()
     watching.join()
-    same = sum(len(ids) == 1 for ids in answers.values())
-    apart = len({id_ for ids in answers.values() for id_ in ids})
-    for error in failed[:5]:
+    for error in flood.failed[:5]:
         console.print(error)
     return [
         {
             "what": f"apply, {CLIENTS} clients",
             "job": job,
-            **_figures(took),
-            "per_s": round(len(took) / seconds),
-            "failed": len(failed),
+            **_figures(flood.took),
+            "per_s": round(len(flood.took) / flood.seconds),
+            "failed": len(flood.failed),
             "asked_again": caller.busy,
-            "same_answer": same,
-            "applications": apart,
+            "same_answer": sum(len(ids) == 1 for ids in flood.answers.values()),
+            "applications": len({id_ for ids in flood.answers.values() for id_ in ids}),
         },
         {"what": "board meanwhile", **_figures(opened)},
     ]
@@ -242,7 +259,8 @@ def _pages(caller: Caller, id_: str) -> Iterator[dict[str, Any]]:
     for name, ask in questions.items():
         for n in range(5):
             ask(n)
-        took, shown = [], 0
+        took: list[float] = []
+        shown = 0
         for n in range(ROUNDS):
             with _timed(took):
                 shown = len(ask(n)["edges"])

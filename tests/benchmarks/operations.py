@@ -35,7 +35,7 @@ from tests.benchmarks.judged import measure_quality
 from tests.benchmarks.processes import Peak, run, serving, watched
 from tests.benchmarks.questions import QUESTIONS
 
-Operation = Callable[[Console, World, Path | None, Path | None, int], None]
+Operation = Callable[[Console, World, Path | None, Path | None], None]
 
 _EXERCISE_S = 60.0
 
