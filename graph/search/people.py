@@ -14,9 +14,9 @@ from graph.search.conditions import Conditions, narrowed_facets, people_conditio
 from graph.search.documents import OPEN_FIELDS
 from graph.search.filters import Near, PeopleFilter, check
 from graph.search.matching import matched_words
-from graph.search.near_misses import Wider, near_misses
+from graph.search.near_misses import ENOUGH, Wider, near_misses
 from graph.search.nearby import near_condition
-from graph.search.network import Reach, connections_of, degree_facet, read_reach
+from graph.search.network import connections_of, degree_condition, degree_facet, read_reach
 from graph.search.pages import facets_of, has_next, page_of, window
 from graph.search.questions import Question, read
 from graph.search.ranking import (
@@ -29,7 +29,16 @@ from graph.search.ranking import (
 from graph.search.results import NearMiss, PersonHit, Results
 from graph.search.scope import Scope, allowed, read_scope, visible_members
 from graph.search.understanding import by_position, canonical_skills, interpretation
-from graph.store.search.interface import And, Filter, Hit, Hits, In, Sort
+from graph.store.search.interface import (
+    And,
+    Boosts,
+    Filter,
+    Hit,
+    Hits,
+    In,
+    SearchEngine,
+    Sort,
+)
 from graph.store.search.kinds import SCHEMAS, Kind
 from graph.store.store import Store
 from graph.visibility import Viewer, is_reduced
@@ -43,13 +52,12 @@ _ACTIVE = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A search on its way: the question, its conditions and who is near the viewer."""
+    """A search on its way: the question and its conditions."""
 
     viewer: Viewer
     question: Question
     scope: Scope
     conditions: Conditions
-    reach: Reach | None
     now: datetime
 
     @property
@@ -98,22 +106,24 @@ async def search_people(
             asked.where,
             sort=None if question.typed else Sort("completeness"),
             facets=counted,
-            boosts=[(In("id", allowed(asked.scope.connections, engine)), CONNECTED_POINTS)],
+            boosts=_boosts(engine, asked.scope, given),
             offset=offset,
             limit=limit,
         )
 
-    async def rank(hits: Sequence[Hit]) -> list[Hit]:
-        return await _ranked(store, asked, hits)
+    known: dict[int, int] = {}
 
-    (found, page), narrowed, near = await asyncio.gather(
+    async def rank(hits: Sequence[Hit]) -> list[Hit]:
+        return await _ranked(store, asked, hits, known)
+
+    (found, page), narrowed, degrees_found = await asyncio.gather(
         page_of(wanted, fetch, rank),
         narrowed_facets(engine, Kind.MEMBER, question.typed, _with_text(asked), counted),
         _degrees(store, asked) if "degree" in facets else _nothing(),
     )
-    people = await _people(store, viewer, [hit for _, hit in page], question)
+    people = await _people(store, viewer, [hit for _, hit in page], question, known)
     shown = [(position, people[int(hit.id)]) for position, hit in page if hit.id in people]
-    counts = {**found.facets, **narrowed, **near}
+    counts = {**found.facets, **narrowed, **degrees_found}
     return Results(
         items=[hit for _, hit in shown],
         cursors=[wanted.cursor(position) for position, _ in shown],
@@ -123,6 +133,13 @@ async def search_people(
         interpretation=interpretation(question.understood),
         near_misses=lambda: _near_misses(store, asked, given, found.total),
     )
+
+
+def _boosts(engine: SearchEngine, scope: Scope, given: PeopleFilter) -> Boosts:
+    """Connections go first, where they may be among the hits."""
+    if given.degree and 1 not in given.degree:
+        return ()
+    return [(In("id", allowed(scope.connections, engine)), CONNECTED_POINTS)]
 
 
 async def _asked(
@@ -140,17 +157,18 @@ async def _asked(
         canonical_skills(engine, given.skill),
     )
     own = people_conditions(given, skills)
-    reach = None
-    if given.degree:
-        reach = await read_reach(store.db, scope)
-        own["degree"] = reach.condition(given.degree)
     if given.near:
         own["near"] = await near_condition(engine, given.near)
     if given.connections_of is not None:
         ids = await connections_of(store.db, viewer, given.connections_of)
         own["connections_of"] = In("id", ids)
-    conditions = Conditions(visible_members(scope, engine), own)
-    return _Asked(viewer, question, scope, conditions, reach, now)
+    visible = visible_members(scope, engine)
+    if given.degree:
+        own["degree"] = await degree_condition(
+            *(engine, store.db, scope, given.degree, question.typed),
+            And((question.where, visible)),
+        )
+    return _Asked(viewer, question, scope, Conditions(visible, own), now)
 
 
 def _with_text(asked: _Asked) -> Conditions:
@@ -165,13 +183,15 @@ async def _nothing() -> dict[str, tuple[tuple[str, int], ...]]:
 
 async def _degrees(store: Store, asked: _Asked) -> dict[str, tuple[tuple[str, int], ...]]:
     found = await degree_facet(
-        *(store.search, store.db, asked.viewer, asked.scope, asked.reach),
-        *(asked.question.typed, _with_text(asked)),
+        store.search, store.db, asked.scope, asked.question.typed, _with_text(asked)
     )
     return {"degree": found}
 
 
-async def _ranked(store: Store, asked: _Asked, hits: Sequence[Hit]) -> list[Hit]:
+async def _ranked(
+    store: Store, asked: _Asked, hits: Sequence[Hit], known: dict[int, int]
+) -> list[Hit]:
+    """The hits in the order of the second ranking; degrees that their ties tell go to `known`."""
     if not hits:
         return []
     row = await store.db.row(
@@ -180,7 +200,9 @@ async def _ranked(store: Store, asked: _Asked, hits: Sequence[Hit]) -> list[Hit]
         ids=[hit.id for hit in hits],
         since=asked.now - _ACTIVE,
     )
-    near = {id_: tie_points(*tie) for id_, *tie in (row[0] if row else [])}
+    ties = row[0] if row else []
+    near = {id_: tie_points(*tie) for id_, *tie in ties}
+    known |= {id_: 1 if tied else 2 for id_, tied, mutual, *_ in ties if tied or mutual}
     question = asked.question
     points = {
         int(hit.id): near[hit.id]
@@ -193,19 +215,27 @@ async def _ranked(store: Store, asked: _Asked, hits: Sequence[Hit]) -> list[Hit]
 
 
 async def _people(
-    store: Store, viewer: Viewer, hits: Sequence[Hit], question: Question
+    store: Store,
+    viewer: Viewer,
+    hits: Sequence[Hit],
+    question: Question,
+    degree_of: Mapping[int, int],
 ) -> dict[int, PersonHit]:
-    """The members of a page as the graph has them now: an index may lag behind a block."""
+    """The members of a page as the graph has them now: an index may lag behind a block.
+
+    `degree_of` has the degrees that are known already.
+    """
     if not hits:
         return {}
     ids = [int(hit.id) for hit in hits]
+    unknown = [id_ for id_ in ids if id_ not in degree_of]
     row, far = await asyncio.gather(
         store.db.row("search/list_people", viewer=viewer.member_id, ids=ids),
-        degrees(store.db, viewer, ids),
+        degrees(store.db, viewer, unknown),
     )
     people = row[0] if row else []
     cards = {values["id"]: (card(values), mutual, members) for values, mutual, members in people}
-    degree = dict(zip(ids, far, strict=True))
+    degree: dict[int, int | None] = {**degree_of, **dict(zip(unknown, far, strict=True))}
     known = by_position(question.understood)
     found: dict[int, PersonHit] = {}
     for id_, hit in zip(ids, hits, strict=True):
@@ -227,11 +257,18 @@ async def _people(
 async def _near_misses(
     store: Store, asked: _Asked, given: PeopleFilter, total: int
 ) -> list[NearMiss]:
+    if total >= ENOUGH:
+        return []
     wider: dict[str, Callable[[], Awaitable[Wider]]] = {}
     if given.near is not None:
         wider["near"] = lambda: wider_radius(store, given.near)
+    conditions = asked.conditions
+    if given.degree:
+        # Right for other words, too.
+        degree = (await read_reach(store.db, asked.scope)).condition(given.degree)
+        conditions = Conditions(conditions.base, {**conditions.own, "degree": degree})
     return await near_misses(
-        *(store.search, Kind.MEMBER, asked.question, asked.conditions, total),
+        *(store.search, Kind.MEMBER, asked.question, conditions, total),
         *(said(given), wider),
     )
 

@@ -52,18 +52,15 @@ async def read_scope(db: Database, viewer: Viewer) -> Scope:
 
 def visible_members(scope: Scope, engine: SearchEngine) -> Filter:
     """The documents of members that the viewer may see. Raises LimitExceeded; see `_denied`."""
-    limited = allowed(scope.limited, engine)
+    limited = In("id", allowed(scope.limited, engine))
+    private = In("id", allowed(scope.private, engine))
+    # What is hidden is looked up among what fits; what is shown would be walked from end to end.
     return And(
         (
             _denied("id", scope.blocked, engine),
-            Or(
-                (
-                    equals("audience", PUBLIC),
-                    And((equals("audience", REDUCED), Not(In("id", limited)))),
-                    And((equals("audience", CONNECTIONS), In("id", limited))),
-                    And((equals("audience", PRIVATE), In("id", allowed(scope.private, engine)))),
-                )
-            ),
+            Not(And((equals("audience", REDUCED), limited))),
+            Not(And((equals("audience", CONNECTIONS), Not(limited)))),
+            Not(And((equals("audience", PRIVATE), Not(private)))),
         )
     )
 

@@ -156,10 +156,10 @@ def test_the_visibility_of_members_is_one_expression() -> None:
     scope = Scope(1, (5,), (6, 1), (8, 1))
     where = And((visible_members(scope, engine), And(())))
     assert expression(Kind.MEMBER, where) == (
-        '((NOT (id IN ["i5"]) AND (audience_exact IN ["public"]'
-        ' OR (audience_exact IN ["reduced"] AND NOT (id IN ["i1", "i8"]))'
-        ' OR (audience_exact IN ["connections"] AND id IN ["i1", "i8"])'
-        ' OR (audience_exact IN ["private"] AND id IN ["i1", "i6"]))) AND id EXISTS)'
+        '((NOT (id IN ["i5"])'
+        ' AND NOT ((audience_exact IN ["reduced"] AND id IN ["i1", "i8"]))'
+        ' AND NOT ((audience_exact IN ["connections"] AND NOT (id IN ["i1", "i8"])))'
+        ' AND NOT ((audience_exact IN ["private"] AND NOT (id IN ["i1", "i6"])))) AND id EXISTS)'
     )
 
 

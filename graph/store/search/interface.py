@@ -169,6 +169,17 @@ class Hits:
     facets: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """The exact number of documents that fit, and their ids in no certain order.
+
+    `ids` is None where they are more than were asked for.
+    """
+
+    total: int
+    ids: tuple[int, ...] | None
+
+
 FACET_VALUES = 20
 
 
@@ -219,6 +230,19 @@ class SearchEngine(Protocol):
 
         Raises LimitExceeded past `max_hits` or `max_filter_values`, Unavailable where there is no
         index or the engine does not answer.
+        """
+
+    async def matching(
+        self,
+        kind: Kind,
+        query: TextQuery | None = None,
+        where: Filter | None = None,
+        *,
+        limit: int,
+    ) -> Matching:
+        """How many documents fit, and their ids where they are not more than `limit`.
+
+        Of kinds with integer ids. Raises what `search` raises.
         """
 
     def writing(self) -> AbstractAsyncContextManager[None]:

@@ -36,6 +36,7 @@ from graph.store.search.interface import (
     Hits,
     Id,
     In,
+    Matching,
     Rebuild,
     Sort,
     TextQuery,
@@ -143,6 +144,19 @@ class MeilisearchEngine:
         )
         scale = 100.0 * max(1, len(words(query.text)) if query else 1)
         return hits_of(kind, found, 0.0 if sort else scale, names, offset)
+
+    async def matching(
+        self,
+        kind: Kind,
+        query: TextQuery | None = None,
+        where: Filter | None = None,
+        *,
+        limit: int,
+    ) -> Matching:
+        """See `SearchEngine.matching`. Raises LimitExceeded for a limit past `max_hits`."""
+        found = await self.search(kind, query, where, limit=limit)
+        ids = tuple(int(hit.id) for hit in found.hits) if found.total <= limit else None
+        return Matching(found.total, ids)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[None]:

@@ -24,6 +24,7 @@ from graph.store.search.interface import (
     Hit,
     Hits,
     Id,
+    Matching,
     Rebuild,
     Sort,
     TextQuery,
@@ -92,13 +93,32 @@ class TantivyEngine:
 
         def work() -> Hits:
             schema = self._schemas[kind]
-            text = text_query(kind, schema, query) if query else None
-            condition = filter_query(kind, schema, where) if where else None
-            combined = _combined(text, condition)
+            combined = _asked(kind, schema, query, where)
             ranked = combined if sort else boosted_query(kind, schema, combined, boosts)
             searcher = self._folder.searcher(kind)
             total, hits = _hits(searcher, kind, ranked, sort, offset, limit)
             return Hits(total, hits, _counted(searcher, combined, kind, names))
+
+        return await self._run(work)
+
+    async def matching(
+        self,
+        kind: Kind,
+        query: TextQuery | None = None,
+        where: Filter | None = None,
+        *,
+        limit: int,
+    ) -> Matching:
+        """See `SearchEngine.matching`."""
+
+        def work() -> Matching:
+            searcher = self._folder.searcher(kind)
+            combined = _asked(kind, self._schemas[kind], query, where)
+            # In the order of a column its values come back: no document is opened for its id.
+            found = searcher.search(combined, limit=limit, order_by_field="id")
+            total = found.count  # type: ignore[attr-defined]
+            ids = tuple(int(id_) for id_, _ in found.hits) if total <= limit else None
+            return Matching(total, ids)
 
         return await self._run(work)
 
@@ -241,10 +261,14 @@ def _guarded(work: Callable[[], T]) -> T:
         raise
 
 
-def _combined(text: tantivy.Query | None, where: tantivy.Query | None) -> tantivy.Query:
+def _asked(
+    kind: Kind, schema: tantivy.Schema, query: TextQuery | None, where: Filter | None
+) -> tantivy.Query:
+    """What fits both, scored by the text alone."""
+    text = text_query(kind, schema, query) if query else None
     if where is None:
         return text or tantivy.Query.const_score_query(tantivy.Query.all_query(), 0.0)
-    silent = tantivy.Query.const_score_query(where, 0.0)
+    silent = tantivy.Query.const_score_query(filter_query(kind, schema, where), 0.0)
     if text is None:
         return silent
     return tantivy.Query.boolean_query([(tantivy.Occur.Must, text), (tantivy.Occur.Must, silent)])

@@ -29,6 +29,8 @@ _EXACT, _PREFIX, _ONE_TYPO, _TWO_TYPOS = 100.0, 60.0, 40.0, 20.0
 _MEANT = 130.0
 """What a word is worth where the document has what it means: no sum of weights comes near."""
 _PHRASE = 20.0
+_LOOKED_UP = 500
+"""Up to so many ids are looked up one by one; of more, the whole list of ids is walked."""
 _RARITY = 0.2
 """How much of BM25 is added to the weight of the field in which a word stands."""
 
@@ -36,8 +38,8 @@ _RARITY = 0.2
 def filter_query(kind: Kind, schema: tantivy.Schema, tree: Filter) -> Query:
     """A condition as a query. Raises KeyError for a field that the kind cannot filter by."""
     match tree:
-        case And(parts):
-            return _all([filter_query(kind, schema, part) for part in parts])
+        case And():
+            return _all(kind, schema, tree)
         case Or(parts):
             return _any([filter_query(kind, schema, part) for part in parts])
         case Not(part):
@@ -99,7 +101,10 @@ def _in(kind: Kind, schema: tantivy.Schema, name: str, values: Sequence[object])
     if not values:
         return Query.empty_query()
     if name == "id":
-        return Query.term_set_query(schema, "id", id_values(SCHEMAS[kind], values))
+        ids = id_values(SCHEMAS[kind], values)
+        if len(ids) > _LOOKED_UP:
+            return Query.term_set_query(schema, "id", ids)
+        return _any([Query.term_query(schema, "id", id_, "basic") for id_ in ids])
     field = SCHEMAS[kind].field(name)
     if field.number:
         return Query.term_set_query(schema, name, list(values))
@@ -109,10 +114,30 @@ def _in(kind: Kind, schema: tantivy.Schema, name: str, values: Sequence[object])
     return Query.term_set_query(schema, f"{name}_exact", keys)
 
 
-def _all(parts: list[Query]) -> Query:
-    if not parts:
-        return Query.all_query()
-    return Query.boolean_query([(Occur.Must, part) for part in parts])
+def _all(kind: Kind, schema: tantivy.Schema, tree: And) -> Query:
+    """All parts in one step: what must not hold is left out of the others, not of everything."""
+    needed, refused = _parts(tree)
+    clauses = [(Occur.Must, filter_query(kind, schema, part)) for part in needed]
+    clauses += [(Occur.MustNot, filter_query(kind, schema, part)) for part in refused]
+    if not needed:
+        clauses.append((Occur.Must, Query.all_query()))
+    return Query.boolean_query(clauses)
+
+
+def _parts(tree: And) -> tuple[list[Filter], list[Filter]]:
+    needed: list[Filter] = []
+    refused: list[Filter] = []
+    for part in tree.parts:
+        match part:
+            case And():
+                inner, outer = _parts(part)
+                needed += inner
+                refused += outer
+            case Not(inside):
+                refused.append(inside)
+            case _:
+                needed.append(part)
+    return needed, refused
 
 
 def _any(parts: list[Query]) -> Query:
