@@ -70,6 +70,12 @@ async def nodes_by_key(info: Info, keys: Sequence[Key]) -> list[Node | None]:
     return list(await asyncio.gather(*(node_by_key(info, key) for key in keys)))
 
 
+def presented(info: Info, kind: str, found: object) -> Node:
+    """What was found of a kind as its node."""
+    _, present = _KINDS[kind](info.context.loaders)
+    return present(found)
+
+
 @strawberry.type
 class NodeQueries:
     """The part of Query that finds by id."""

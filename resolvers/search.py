@@ -19,7 +19,7 @@ from graph.search.posts import search_posts
 from graph.search.recent import MAX_RECENT, recent_searches, remember
 from graph.search.typeahead import typeahead
 from resolvers.context import Info
-from resolvers.lookup import nodes_by_key
+from resolvers.lookup import nodes_by_key, presented
 from resolvers.members import PAGE_LIMIT, member, reason
 from resolvers.search_types import (
     CompanyFilter,
@@ -183,11 +183,13 @@ class SearchQueries:
         found = await typeahead(
             context.store, context.viewer, prefix, wanted, first, now=context.now
         )
-        keys = [(hit.kind.capitalize(), hit.id) for hit in found]
         return [
-            TypeaheadHit(kind=SearchKind(hit.kind), node=node, text=hit.text)
-            for hit, node in zip(found, await nodes_by_key(info, keys), strict=True)
-            if node is not None
+            TypeaheadHit(
+                kind=SearchKind(hit.kind),
+                node=presented(info, hit.kind.capitalize(), hit.shown),
+                text=hit.text,
+            )
+            for hit in found
         ]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from graph.store.database import Database
 
@@ -21,10 +22,11 @@ class PlaceView:
 async def places_by_ids(db: Database, ids: Sequence[int]) -> list[PlaceView | None]:
     """Each place in the order of `ids` (at most 500); None for unknown ones."""
     rows = await db.rows("profiles/list_places", ids=list(dict.fromkeys(ids)))
-    found = {
-        values["id"]: PlaceView(
-            values["id"], values["name"], values.get("country"), values.get("population")
-        )
-        for (values,) in rows
-    }
+    found = {values["id"]: place_view(values) for (values,) in rows}
     return [found.get(id_) for id_ in ids]
+
+
+def place_view(values: Mapping[str, Any]) -> PlaceView:
+    """A city from the properties of its node."""
+    get = values.get
+    return PlaceView(values["id"], values["name"], get("country"), get("population"))

@@ -6,8 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from graph.jobs.jobs import JobView
 from graph.profiles.cards import Card
+from graph.profiles.history import Organisation
+from graph.profiles.places import PlaceView
 from graph.reasons import Reason
+from graph.skills.skills import SkillView
 
 T = TypeVar("T")
 
@@ -81,6 +85,9 @@ class Results(Generic[T]):
     near_misses: Callable[[], Awaitable[list[NearMiss]]]
 
 
+Shown = Card | JobView | Organisation | PlaceView | SkillView
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """Something whose name goes on like the letters typed. Ids of skills are text."""
@@ -88,3 +95,12 @@ class Suggestion:
     kind: str
     id: int | str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A suggestion with what it is about, as the graph has it now."""
+
+    kind: str
+    text: str
+    shown: Shown

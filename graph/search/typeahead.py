@@ -7,10 +7,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from graph.errors import InvalidInput, LimitExceeded
+from graph.jobs.jobs import job
 from graph.paging import page_size
+from graph.profiles.cards import card
+from graph.profiles.history import organisation
+from graph.profiles.places import place_view
 from graph.search.conditions import open_jobs
-from graph.search.results import Suggestion
+from graph.search.results import Shown, Suggested, Suggestion
 from graph.search.scope import allowed, read_scope, visible_members
+from graph.skills.skills import skill_view
 from graph.store.search.interface import And, Filter, In, Not, SearchEngine, Sort, TextQuery
 from graph.store.search.kinds import Kind
 from graph.store.search.words import text_key, words
@@ -38,7 +43,7 @@ async def typeahead(
     first: int | None,
     *,
     now: datetime,
-) -> list[Suggestion]:
+) -> list[Suggested]:
     """Up to `first` (10 by default, 50 at most) things whose name has a word that goes on so.
 
     Every word of the prefix but the last must stand in the name. Kinds (`member`, `company`,
@@ -56,18 +61,19 @@ async def typeahead(
     if not words(prefix) or size == 0:
         return []
     engine = store.search
-    conditions: dict[Kind, list[Filter]] = {kind: [And(())] for kind in wanted}
-    if Kind.MEMBER in conditions:
-        scope = await read_scope(store.db, viewer)
-        visible = And((visible_members(scope, engine), Not(In("id", (viewer_id,)))))
-        near = In("id", allowed(scope.connections, engine))
-        conditions[Kind.MEMBER] = [And((visible, near)), visible]
-    if Kind.JOB in conditions:
-        conditions[Kind.JOB] = [open_jobs(now)]
-    lists = await asyncio.gather(
-        *(_of_kind(engine, kind, prefix, conditions[kind], size) for kind in wanted)
-    )
-    return _in_turns(lists, size)
+
+    async def of_kind(kind: Kind) -> list[Suggestion]:
+        conditions: list[Filter] = [And(())]
+        if kind is Kind.MEMBER:
+            scope = await read_scope(store.db, viewer)
+            visible = And((visible_members(scope, engine), Not(In("id", (viewer_id,)))))
+            conditions = [And((visible, In("id", allowed(scope.connections, engine)))), visible]
+        elif kind is Kind.JOB:
+            conditions = [open_jobs(now)]
+        return await _of_kind(engine, kind, prefix, conditions, size)
+
+    lists = await asyncio.gather(*map(of_kind, wanted))
+    return await _shown(store, viewer_id, _in_turns(lists, size))
 
 
 def _kind(name: str) -> Kind:
@@ -113,3 +119,34 @@ def _in_turns(lists: Sequence[list[Suggestion]], size: int) -> list[Suggestion]:
     longest = max((len(one) for one in lists), default=0)
     merged = [one[i] for i in range(longest) for one in lists if i < len(one)]
     return merged[:size]
+
+
+async def _shown(store: Store, viewer: int, found: Sequence[Suggestion]) -> list[Suggested]:
+    """What is suggested as the graph has it now, less what is gone or may not be seen any more."""
+    if not found:
+        return []
+    ids = {kind: [one.id for one in found if one.kind == kind] for kind in TYPEAHEAD_KINDS}
+    row = await store.db.row(
+        "search/list_suggested",
+        viewer=viewer,
+        members=ids[Kind.MEMBER],
+        jobs=ids[Kind.JOB],
+        companies=ids[Kind.COMPANY],
+        schools=ids[Kind.SCHOOL],
+        places=ids[Kind.PLACE],
+        skills=ids[Kind.SKILL],
+    )
+    members, jobs, companies, schools, places, skills = row or ([], [], [], [], [], [])
+    there: dict[tuple[str, int | str], Shown] = {
+        **{(Kind.MEMBER, one["id"]): card(one) for one in members},
+        **{(Kind.JOB, one["id"]): job(one, company) for one, company in jobs},
+        **{(Kind.COMPANY, one["id"]): organisation(one) for one in companies},
+        **{(Kind.SCHOOL, one["id"]): organisation(one) for one in schools},
+        **{(Kind.PLACE, one["id"]): place_view(one) for one in places},
+        **{(Kind.SKILL, asked): skill_view(one) for asked, one in skills},
+    }
+    return [
+        Suggested(one.kind, one.text, there[one.kind, one.id])
+        for one in found
+        if (one.kind, one.id) in there
+    ]

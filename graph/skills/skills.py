@@ -55,7 +55,7 @@ async def skill_by_name(db: Database, name: str) -> SkillView | None:
 async def skill_by_key(ask: Callable[..., Awaitable[Row | None]], key: str) -> SkillView | None:
     """The skill of a spelling's key, read by `ask`: `row` of the database or of a transaction."""
     row = await ask("skills/find_skill", key=key)
-    return _skill(row[0]) if row is not None else None
+    return skill_view(row[0]) if row is not None else None
 
 
 async def skills_by_ids(db: Database, ids: Sequence[str]) -> list[SkillView | None]:
@@ -73,7 +73,7 @@ async def skill_by_id(ask: Ask, id_: str) -> SkillView | None:
 
 async def _by_ids(ask: Ask, ids: Sequence[str]) -> list[SkillView | None]:
     rows = await ask("skills/list_skills", ids=list(dict.fromkeys(ids)))
-    found = {asked: _skill(values) for asked, values in rows}
+    found = {asked: skill_view(values) for asked, values in rows}
     return [found.get(id_) for id_ in ids]
 
 
@@ -123,7 +123,8 @@ def _member_skills(
     return found
 
 
-def _skill(values: Mapping[str, Any]) -> SkillView:
+def skill_view(values: Mapping[str, Any]) -> SkillView:
+    """A skill from the properties of its node."""
     return SkillView(
         values.get("into") or values["id"],
         values["name"],
