@@ -176,7 +176,8 @@ def cypher(
 @cli.command()
 def analytics(
     names: Annotated[
-        list[str], typer.Argument(help="pagerank, communities, components, cores, clustering.")
+        list[str],
+        typer.Argument(help="pagerank, communities, components, cores, clustering, betweenness."),
     ],
     data: Data = None,
 ) -> None:

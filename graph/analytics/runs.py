@@ -30,6 +30,7 @@ ANALYSES: dict[str, tuple[str, Callable[[Network], np.ndarray]]] = {
     "components": ("component", algorithms.components),
     "cores": ("core", algorithms.cores),
     "clustering": ("clustering", algorithms.clustering),
+    "betweenness": ("betweenness", algorithms.betweenness),
 }
 """Name of the analysis: the property of Member that it fills, and what computes it."""
 

@@ -16,6 +16,8 @@ _SCORES = {
     "core_version": _RUN,
     "clustering": Property("FLOAT", "Share of pairs of connections that are connected."),
     "clustering_version": _RUN,
+    "betweenness": Property("FLOAT", "Share of shortest paths that lead through the member."),
+    "betweenness_version": _RUN,
 }
 
 NODES: dict[str, Label] = {

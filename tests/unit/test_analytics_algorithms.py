@@ -47,6 +47,17 @@ def test_every_analysis_is_that_of_networkx(network: Network) -> None:
     assert algorithms.clustering(network) == pytest.approx([near[i] for i in ids])
 
 
+@given(networks(), st.integers(2, 40), st.integers(0, 5))
+def test_betweenness_is_that_of_networkx_from_the_same_sources(
+    network: Network, sources: int, seed: int
+) -> None:
+    same: nx.Graph[Any] = network.to_networkx()
+    ids = network.ids.tolist()
+    theirs = nx.betweenness_centrality(same, k=min(sources, len(ids)), seed=seed) if ids else {}
+    ours = algorithms.betweenness(network, sources=sources, seed=seed)
+    assert ours == pytest.approx([theirs[i] for i in ids], abs=1e-12)
+
+
 @given(networks(), st.integers(0, 5))
 def test_communities_are_those_of_networkx_with_the_same_seed(network: Network, seed: int) -> None:
     theirs = nx.community.louvain_communities(network.to_networkx(), seed=seed)
