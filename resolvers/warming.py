@@ -11,7 +11,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from graph.connections.degrees import degrees
-from graph.connections.lists import connection_counts, mutual_connections, mutual_counts
+from graph.connections.lists import (
+    connection_counts,
+    listed_connections,
+    mutual_connections,
+    mutual_counts,
+)
 from graph.connections.ties import strengths
 from graph.errors import ProConnectError
 from graph.feed.home import FeedMode, feed
@@ -19,8 +24,10 @@ from graph.feed.items import items
 from graph.feed.posts import posts_by_ids
 from graph.jobs.match import match, recommended
 from graph.model import MAX_ID
-from graph.profiles.cards import cards_by_id
+from graph.profiles.cards import Card, cards_by_id
+from graph.profiles.history import positions
 from graph.search.people import search_people
+from graph.skills.skills import skills_of_members
 from graph.store.store import Store
 from graph.suggestions.suggest import suggest, warm_sources
 from graph.visibility import Viewer
@@ -58,6 +65,7 @@ async def _warm(store: Store) -> None:
     """Ask each of the five questions once, the dearest first. What fails is asked for again."""
     db, viewer, now = store.db.patient(_PLANNED_WITHIN_S), _NOBODY_IN_PARTICULAR, datetime.now(UTC)
     store = replace(store, db=db)
+    nobody = Card(MAX_ID, "", None, None, None, None, None, "PUBLIC", None, True, now)
     questions = (
         lambda: feed(store, viewer, 1, None, FeedMode.RANKED, now=now),
         lambda: items(store, viewer, [MAX_ID]),
@@ -67,6 +75,9 @@ async def _warm(store: Store) -> None:
         lambda: mutual_counts(db, viewer, [MAX_ID]),
         lambda: mutual_connections(db, viewer, MAX_ID, 1, None),
         lambda: connection_counts(db, viewer, [MAX_ID]),
+        lambda: listed_connections(db, viewer, nobody, 0, 1, None),
+        lambda: positions(db, [MAX_ID]),
+        lambda: skills_of_members(db, viewer, [MAX_ID]),
         lambda: strengths(db, viewer, [(0, MAX_ID)]),
         lambda: warm_sources(db, MAX_ID, now),
         lambda: posts_by_ids(db, viewer, [MAX_ID]),

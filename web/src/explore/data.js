@@ -126,6 +126,16 @@ export async function around(node, first) {
   return found;
 }
 
+// The ties between these members and connections of the viewer.
+export async function ties(ids) {
+  const data = await graphql(
+    "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Member { id mutualConnections(first: 20) { edges { node { id } } } } } }",
+    { ids: ids.slice(0, 60) },
+  );
+  return data.nodes.filter((node) => node?.id).flatMap(({ id, mutualConnections }) =>
+    mutualConnections.edges.map(({ node }) => ({ source: id, target: node.id, type: "CONNECTED", inner: true })));
+}
+
 // The shortest paths from the viewer to a member.
 export async function paths(id) {
   const data = await graphql(

@@ -1,6 +1,6 @@
 // The explorer: search, a picture that grows, a list of the same for who does not see it, Cypher.
 
-import { around, cypher, keepToken, paths, search, statement, token, viewer } from "./data.js";
+import { around, cypher, keepToken, paths, search, statement, ties, token, viewer } from "./data.js";
 import { download, gexf, graphml, png, svg } from "./exports.js";
 import { add, arrange, createPicture } from "./picture.js";
 import * as results from "./results.js";
@@ -80,7 +80,25 @@ async function expand(id, known) {
   node.addClass("opened");
   filter();
   arrange(cy, $("layout").value, center);
-  say(`${node.data("name")}: ${count(fresh, "new node")}${found.more ? `, the first ${FIRST} of more` : ""}.`);
+  const told = `${node.data("name")}: ${count(fresh, "new node")}${found.more ? `, the first ${FIRST} of more` : ""}`;
+  say(`${told}.`);
+  knit(found.nodes, told).catch(failed);
+}
+
+// The picture stands; now ties among those in it, who are connected to you, too.
+async function knit(nodes, told) {
+  const mine = era;
+  const members = nodes.filter(({ kind, degree }) => kind === "Member" && degree > 0).map(({ id }) => id);
+  if (!members.length) return;
+  const found = await ties(members);
+  if (mine !== era) return;
+  const before = cy.edges().length;
+  add(cy, { nodes: [], edges: found.filter(({ source, target }) => cy.getElementById(source).nonempty() && cy.getElementById(target).nonempty()) });
+  const fresh = cy.edges().length - before;
+  if (!fresh) return;
+  refresh();
+  arrange(cy, $("layout").value, center);
+  if ($("status").textContent === `${told}.`) say(`${told}; ${count(fresh, "tie")} among them.`);
 }
 
 // A new picture. The focus goes to it only where a person asked for it.
