@@ -10,9 +10,9 @@
 // index: member_id
 // cost: the viewer's connections, a property read each
 MATCH (v:Member {id: $viewer})
-RETURN COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN DISTINCT x.id } AS blocked,
-  COLLECT { MATCH (v)-[:CONNECTED]-(x:Private) RETURN x.id } AS private,
-  COLLECT {
-    MATCH (v)-[:CONNECTED]-(x:Member) WHERE x.profile_visibility = 'CONNECTIONS' RETURN x.id
-  } AS limited,
-  COLLECT { MATCH (v)-[:CONNECTED]-(x:Member) RETURN x.id } AS connections
+WITH COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN DISTINCT x.id } AS blocked,
+  COLLECT { MATCH (v)-[:CONNECTED]-(x) RETURN x } AS near
+RETURN blocked,
+  [x IN near WHERE x:Private | x.id] AS private,
+  [x IN near WHERE x.profile_visibility = 'CONNECTIONS' | x.id] AS limited,
+  [x IN near | x.id] AS connections

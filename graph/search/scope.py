@@ -65,6 +65,13 @@ def visible_members(scope: Scope, engine: SearchEngine) -> Filter:
     )
 
 
+def connected_members(scope: Scope, engine: SearchEngine) -> Filter:
+    """The documents of the viewer's connections, who show themselves in full."""
+    near = In("id", allowed(scope.connections, engine))
+    reduced = equals("audience", REDUCED)
+    return And((near, Not(reduced), _denied("id", scope.blocked, engine)))
+
+
 def visible_posts(scope: Scope, engine: SearchEngine) -> Filter:
     """The posts that the viewer may see, whose author the viewer may see.
 

@@ -14,7 +14,7 @@ from graph.profiles.history import organisation
 from graph.profiles.places import place_view
 from graph.search.conditions import open_jobs
 from graph.search.results import Shown, Suggested, Suggestion
-from graph.search.scope import allowed, read_scope, visible_members
+from graph.search.scope import connected_members, read_scope, visible_members
 from graph.skills.skills import skill_view
 from graph.store.search.interface import And, Filter, In, Not, SearchEngine, Sort, TextQuery
 from graph.store.search.kinds import Kind
@@ -67,7 +67,7 @@ async def typeahead(
         if kind is Kind.MEMBER:
             scope = await read_scope(store.db, viewer)
             visible = And((visible_members(scope, engine), Not(In("id", (viewer_id,)))))
-            conditions = [And((visible, In("id", allowed(scope.connections, engine)))), visible]
+            conditions = [connected_members(scope, engine), visible]
         elif kind is Kind.JOB:
             conditions = [open_jobs(now)]
         return await _of_kind(engine, kind, prefix, conditions, size)
@@ -91,19 +91,23 @@ async def _of_kind(
     field = "title" if kind is Kind.JOB else "name"
     sort = _ORDER.get(kind, Sort("rank"))
     typed = TextQuery(prefix, typos=False, fields=(field,))
-    whole = And((conditions[-1], In(field, (prefix,))))
-    searches = [engine.search(kind, None, whole, sort=sort, limit=size)]
-    searches += [
-        engine.search(kind, typed, condition, sort=sort, limit=4 * size) for condition in conditions
+    searches = [
+        engine.search(kind, typed, condition, sort=sort, limit=2 * size) for condition in conditions
     ]
     if kind in (Kind.SKILL, Kind.COMPANY, Kind.SCHOOL):
         alias = TextQuery(prefix, typos=False, fields=("alias",))
         searches.append(engine.search(kind, alias, sort=sort, limit=size))
+    answers = await asyncio.gather(*searches)
+    everything = answers[len(conditions) - 1]
     start = " ".join(words(prefix))
+    named = [hit for hit in everything.hits if text_key(hit.shown[field][0]) == start]
+    if everything.total > len(everything.hits):
+        whole = And((conditions[-1], In(field, (prefix,))))
+        named = list((await engine.search(kind, None, whole, sort=sort, limit=size)).hits)
     found: dict[str, Suggestion] = {}
-    for hits in await asyncio.gather(*searches):
+    for hits in (named, *(answer.hits for answer in answers)):
         # Sorting is stable: the best known stay first among those that begin alike.
-        for hit in sorted(hits.hits, key=lambda hit: not _begins(hit.shown[field][0], start)):
+        for hit in sorted(hits, key=lambda hit: not _begins(hit.shown[field][0], start)):
             text = hit.shown[field][0]
             # Jobs of the same title are one suggestion; people of the same name are not.
             key = text_key(text) if kind is Kind.JOB else str(hit.id)
