@@ -26,8 +26,9 @@ function came(name, value) {
 function show() {
   // A token in the fragment never reaches a server or its logs; it is taken out of the address too.
   const [name, value] = location.hash.slice(1).split("=");
-  if (!came(name, value) && value) {
-    token = value;
+  const back = came(name, value);
+  token = back ? "" : (value ?? "");
+  if (token) {
     history.replaceState(null, "", `${location.pathname}#${name}`);
   }
   const forms = all("[data-form]");
@@ -76,7 +77,8 @@ async function submit(event) {
     } else if (form.dataset.form === "logged-in") {
       location.hash = "login";
     } else if (form.dataset.form === "reset") {
-      location.hash = "login";
+      history.replaceState(null, "", "#login"); // which, unlike a new hash, wipes nothing said
+      show();
       say("The password is set. Log in with it.");
     } else {
       say(answer.message);
