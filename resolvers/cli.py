@@ -77,7 +77,7 @@ def serve(
     from resolvers import serving
 
     given = settings(data=data, port=port, limits=limits, processes=processes)
-    run(serving.serve(given, fd=fd, say=say))
+    run(serving.serve(given, fd=fd, say=say), quick=True)
 
 
 @cli.command()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+import uvloop
 from rich.console import Console
 
 from graph import settings as settings_module
@@ -37,6 +38,7 @@ def settings(**given: object) -> Settings:
     return settings_module.load(**given)
 
 
-def run(work: Coroutine[Any, Any, None]) -> None:
-    """Run a command to its end."""
-    asyncio.run(work)
+def run(work: Coroutine[Any, Any, None], *, quick: bool = False) -> None:
+    """Run a command to its end; a `quick` one on uvloop, which takes a tenth less of a request."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop if quick else None) as runner:
+        runner.run(work)
