@@ -26,8 +26,12 @@ _HEADERS = [
     (b"retry-after", b"1"),
 ]
 _REFUSED = Counter("proconnect_overload_refused", "Requests refused because of too many others.")
-_INSIDE = Gauge("proconnect_requests_inside", "Requests that are being worked on.")
-_WAITING = Gauge("proconnect_requests_waiting", "Requests that wait to be let in.")
+_INSIDE = Gauge(
+    "proconnect_requests_inside", "Requests that are being worked on.", multiprocess_mode="livesum"
+)
+_WAITING = Gauge(
+    "proconnect_requests_waiting", "Requests that wait to be let in.", multiprocess_mode="livesum"
+)
 
 
 class Admission:

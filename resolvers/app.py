@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -36,7 +36,7 @@ from resolvers.gate import Gate
 from resolvers.headers import SecurityHeaders, cross_origin
 from resolvers.identity import IdentityRoutes
 from resolvers.logs import Logged, hashed_viewers
-from resolvers.metrics import EventMetrics, Measured
+from resolvers.metrics import EventMetrics, Measured, exposition
 from resolvers.middleware import Authentication, BodyLimit, Traced
 from resolvers.openid import OpenIdRoutes
 from resolvers.pages import DemoPeople, Stats, page_routes
@@ -193,7 +193,7 @@ class Application:
 
     async def _metrics(self, request: Request) -> Response:
         await self._events.refresh(self.store, GROUPS, now=datetime.now(UTC))
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+        return Response(exposition(), media_type=CONTENT_TYPE_LATEST)
 
     async def _graph_ready(self) -> bool:
         return await self.store.db.row("store/ping") == [1]

@@ -8,11 +8,21 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import math
+import os
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
-from prometheus_client import Counter, Gauge, Histogram
+import psutil
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    multiprocess,
+)
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph.errors import ProConnectError
@@ -97,11 +107,60 @@ def observe_operation(name: str | None, codes: list[str], seconds: float) -> Non
     _OPERATION_SECONDS.labels(label).observe(seconds)
 
 
-_OUTBOX = Gauge("proconnect_outbox_waiting", "Events that the relay has not published.")
-_OUTBOX_AGE = Gauge("proconnect_outbox_oldest_seconds", "Age of the oldest of them.")
-_WAITING = Gauge("proconnect_events_waiting", "Events a consumer has not been given.", ["consumer"])
-_PENDING = Gauge("proconnect_events_pending", "Given and not acknowledged.", ["consumer"])
-_DEAD = Gauge("proconnect_events_dead", "Dead letters of a consumer.", ["consumer"])
+_SHARED = "PROMETHEUS_MULTIPROC_DIR"
+"""Names the folder where the processes of one `serve` keep their metrics together."""
+
+
+def shared(folder: Path) -> dict[str, str]:
+    """The environment of a process whose metrics are told by all that share the folder."""
+    return {_SHARED: str(folder)}
+
+
+def exposition() -> bytes:
+    """The metrics of this process, or of all that share a folder, as Prometheus reads them.
+
+    Counters of processes that have ended stay in the sum; their gauges do not.
+    """
+    folder = os.environ.get(_SHARED)
+    if folder is None:
+        return generate_latest()
+    for file in Path(folder).glob("gauge_live*.db"):
+        pid = int(file.stem.rpartition("_")[2])
+        if not psutil.pid_exists(pid):
+            multiprocess.mark_process_dead(pid, folder)
+    registry = CollectorRegistry()
+    multiprocess.MultiProcessCollector(registry, folder)
+    return generate_latest(registry)
+
+
+_OUTBOX = Gauge(
+    "proconnect_outbox_waiting",
+    "Events that the relay has not published.",
+    multiprocess_mode="livemostrecent",
+)
+_OUTBOX_AGE = Gauge(
+    "proconnect_outbox_oldest_seconds",
+    "Age of the oldest of them.",
+    multiprocess_mode="livemostrecent",
+)
+_WAITING = Gauge(
+    "proconnect_events_waiting",
+    "Events a consumer has not been given.",
+    ["consumer"],
+    multiprocess_mode="livemostrecent",
+)
+_PENDING = Gauge(
+    "proconnect_events_pending",
+    "Given and not acknowledged.",
+    ["consumer"],
+    multiprocess_mode="livemostrecent",
+)
+_DEAD = Gauge(
+    "proconnect_events_dead",
+    "Dead letters of a consumer.",
+    ["consumer"],
+    multiprocess_mode="livemostrecent",
+)
 _ANSWERS_WITHIN_S = 1.0
 _FRESH_FOR_S = 5.0
 

@@ -46,8 +46,14 @@ MAX_MESSAGE_CHARS = 100_000
 ASK_EVERY_S = 30.0
 _ENDED = "The session has ended"
 
-_OPEN = Gauge("proconnect_sockets_open", "WebSocket connections that are open.")
-_RUNNING = Gauge("proconnect_socket_operations", "Operations that run over WebSockets.")
+_OPEN = Gauge(
+    "proconnect_sockets_open", "WebSocket connections that are open.", multiprocess_mode="livesum"
+)
+_RUNNING = Gauge(
+    "proconnect_socket_operations",
+    "Operations that run over WebSockets.",
+    multiprocess_mode="livesum",
+)
 _CLOSED = Metric("proconnect_sockets_closed", "Connections that the server closed.", ["code"])
 
 

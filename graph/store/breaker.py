@@ -15,7 +15,10 @@ from contextlib import contextmanager
 from prometheus_client import Gauge
 
 OPEN = Gauge(
-    "proconnect_server_left_alone", "1 while a server that failed is left alone.", ["server"]
+    "proconnect_server_left_alone",
+    "1 while a server that failed is left alone.",
+    ["server"],
+    multiprocess_mode="livemax",
 )
 
 log = logging.getLogger("proconnect.store")

@@ -17,7 +17,11 @@ SECONDS = Histogram(
     buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5),
 )
 FAILURES = Counter("proconnect_query_failures", "Queries that failed.", ["query", "code"])
-RUNNING = Gauge("proconnect_sessions_in_use", "Reads and transactions that hold a connection.")
+RUNNING = Gauge(
+    "proconnect_sessions_in_use",
+    "Reads and transactions that hold a connection.",
+    multiprocess_mode="livesum",
+)
 
 
 _ABOUT = {"db.system.name": "neo4j"}

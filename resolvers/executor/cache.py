@@ -38,7 +38,9 @@ _RUNS = Counter(
 _LOOKUPS = Counter(
     "proconnect_executor_plans", "Looks into the cache of compiled operations.", ["found"]
 )
-_CACHED = Gauge("proconnect_executor_cached_operations", "Operations in the cache.")
+_CACHED = Gauge(
+    "proconnect_executor_cached_operations", "Operations in the cache.", multiprocess_mode="livesum"
+)
 _COMPILING = Histogram(
     "proconnect_executor_compile_seconds",
     "Time to parse, validate and compile an operation.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import socket
 from collections.abc import AsyncIterator
@@ -170,6 +171,11 @@ if SOAK:  # six starts of the product
                     pattern = r"(?s)(all processes are new.*){" + str(time + 1) + "}"
                     await asyncio.to_thread(serving.said, pattern)
                 await asking.more(500)
+            async with httpx2.AsyncClient() as http:
+                metrics = (await http.get(f"{asking.address}/metrics")).text
+            counted = re.search(r'requests_total{path="/graphql",status="200"} (\d+)', metrics)
+            assert counted is not None
+            assert int(counted[1]) >= asking.answered  # of all that serve or served
             print(orjson.dumps({"answered": asking.answered, "failed": asking.failed}).decode())
             assert asking.failed == []
             serving.process.send_signal(signal.SIGTERM)
