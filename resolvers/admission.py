@@ -1,21 +1,32 @@
 """Admission: how many requests a process works on at once, and how many may wait.
 
 Beyond that a request is refused at once, before anything is read of it: under overload the work
-that is done is then work that somebody still waits for.
+that is done is then work that somebody still waits for. How many that are follows from what is
+measured: as many as are answered within `WORK_S`, by Little's law.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections import deque
 
 import orjson
 from prometheus_client import Counter, Gauge
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-WAIT_S = 0.3
+WORK_S = 0.25
+"""What is inside should be answered within this time."""
+
+WAIT_S = 0.03
 """Nobody waits longer to be let in."""
+
+LEAST = 16
+"""So many are let in, and so many wait, however long they take."""
+
+_SHARE = 0.02
+"""Of the last answer in the mean."""
 
 _BODY = orjson.dumps(
     {"errors": [{"message": "too busy, try again", "extensions": {"code": "OVERLOADED"}}]}
@@ -35,12 +46,15 @@ _WAITING = Gauge(
 
 
 class Admission:
-    """Lets `inside` requests to /graphql in at once and `waiting` more wait their turn."""
+    """Lets at most `inside` requests to /graphql in at once; at most `waiting` wait their turn."""
 
     def __init__(self, app: ASGIApp, inside: int, waiting: int | None = None) -> None:
         self._app = app
-        self._free = inside
+        self._most = inside
         self._most_waiting = inside if waiting is None else waiting
+        self._inside = 0
+        self._each_s = WORK_S / inside
+        """The time from one answer to the next while as many are inside as now."""
         self._queue: deque[asyncio.Future[None]] = deque()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,18 +65,25 @@ class Admission:
             await send({"type": "http.response.start", "status": 503, "headers": _HEADERS})
             return await send({"type": "http.response.body", "body": _BODY})
         _INSIDE.inc()
+        began = time.perf_counter()
         try:
             await self._app(scope, receive, send)
         finally:
             _INSIDE.dec()
+            took_s = time.perf_counter() - began
+            self._each_s += _SHARE * (took_s / self._inside - self._each_s)
             self._leave()
         return None
 
+    @property
+    def _limit(self) -> int:
+        return min(self._most, max(LEAST, int(WORK_S / self._each_s)))
+
     async def _let_in(self) -> bool:
-        if self._free > 0:
-            self._free -= 1
+        if self._inside < self._limit:
+            self._inside += 1
             return True
-        if len(self._queue) >= self._most_waiting:
+        if len(self._queue) >= min(self._most_waiting, max(LEAST, int(WAIT_S / self._each_s))):
             return False
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.append(turn)
@@ -83,10 +104,10 @@ class Admission:
         return True
 
     def _leave(self) -> None:
-        """Hand the place to who waits longest."""
-        while self._queue:
+        """Hand the place to who waits longest, unless there are too many inside."""
+        self._inside -= 1
+        while self._queue and self._inside < self._limit:
             turn = self._queue.popleft()
             if not turn.done():
+                self._inside += 1
                 turn.set_result(None)
-                return
-        self._free += 1

@@ -9,7 +9,7 @@ import pytest
 
 from graph.errors import QueryTimeout
 from resolvers import hangup
-from resolvers.admission import Admission
+from resolvers.admission import LEAST, WORK_S, Admission
 from resolvers.hangup import HungUp, attended
 
 
@@ -53,7 +53,7 @@ async def test_beyond_those_inside_and_waiting_each_is_refused_at_once() -> None
     door.release.set()
     assert await asyncio.gather(*tasks, health) == [200] * 6
     assert await asked(admission) == 200
-    assert admission._free == 2
+    assert admission._inside == 0
 
 
 async def test_nobody_waits_for_long() -> None:
@@ -77,7 +77,30 @@ async def test_who_hangs_up_while_waiting_leaves_the_place_to_the_next() -> None
     await asyncio.sleep(0)
     door.release.set()
     assert await asyncio.gather(first, third) == [200, 200]
-    assert admission._free == 1
+    assert admission._inside == 0
+
+
+async def test_as_many_are_let_in_as_are_answered_in_time() -> None:
+    for each_s, entered in ((WORK_S / 20, 20), (WORK_S, LEAST), (WORK_S / 1000, 64)):
+        door = Door()
+        admission = Admission(door, inside=64, waiting=0)
+        admission._each_s = each_s
+        tasks = [asyncio.create_task(asked(admission)) for _ in range(70)]
+        await asyncio.sleep(0)
+        assert door.entered == entered
+        door.release.set()
+        assert sorted(await asyncio.gather(*tasks)) == [200] * entered + [503] * (70 - entered)
+        assert admission._inside == 0
+
+
+async def test_what_an_answer_takes_is_measured() -> None:
+    door = Door()
+    admission = Admission(door, inside=1)
+    before = admission._each_s
+    for _ in range(300):
+        door.release.set()
+        await asked(admission)
+    assert admission._each_s < before / 10
 
 
 async def test_work_ends_when_its_client_hangs_up(monkeypatch: pytest.MonkeyPatch) -> None:
