@@ -6,9 +6,10 @@ from datetime import datetime
 
 import strawberry
 
-from graph.hiring import projects, prospects, views
+from graph.hiring import projects, prospects
 from graph.hiring.projects import Project as DomainProject
 from graph.hiring.prospects import Prospect as DomainProspect
+from graph.jobs import views
 from graph.model import HiringViewKind
 from graph.paging import page_size
 from resolvers.context import Info

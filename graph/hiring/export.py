@@ -10,7 +10,7 @@ from datetime import datetime
 from graph.errors import NotFound
 from graph.hiring.projects import project_by_id
 from graph.hiring.prospects import MAX_PROSPECTS, Prospect, prospect, read_prospects
-from graph.hiring.views import record_view
+from graph.jobs.views import record_view
 from graph.model import HiringViewKind
 from graph.store.database import Database
 from graph.visibility import Viewer

@@ -10,8 +10,8 @@ from typing import Any
 from graph.errors import InvalidCursor, InvalidInput, LimitExceeded, NotFound
 from graph.hiring.projects import Locked, Project, locked_project, place, stage_order
 from graph.hiring.ranks import ranked
-from graph.hiring.views import record_view
 from graph.ids import new_id
+from graph.jobs.views import record_view
 from graph.model import HiringViewKind
 from graph.mutations import Write
 from graph.paging import Page, decode_cursor, encode_cursor

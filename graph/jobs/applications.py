@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from graph.errors import Conflict, InvalidInput, NotFound
-from graph.hiring.views import record_view
 from graph.ids import new_id
 from graph.jobs.seats import RECRUITER
+from graph.jobs.views import record_view
 from graph.model import MAX_ID, ApplicationStatus, HiringViewKind
 from graph.mutations import Write
 from graph.paging import Page, decode_cursor, encode_cursor, page_of

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from graph.errors import InvalidInput
-from graph.hiring.views import record_view
 from graph.jobs.applications import Application, application
 from graph.jobs.fit import WEIGHTS
 from graph.jobs.seats import seat
+from graph.jobs.views import record_view
 from graph.model import MAX_ID, ApplicationStatus, HiringViewKind
 from graph.paging import Page, decode_cursor, encode_cursor
 from graph.profiles.cards import card

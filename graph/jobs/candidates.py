@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from graph.errors import InvalidCursor, InvalidInput
-from graph.hiring.views import record_view
 from graph.jobs.fit import WEIGHTS, referral_strength
 from graph.jobs.match import Referrer
 from graph.jobs.seats import seat
+from graph.jobs.views import record_view
 from graph.model import HiringViewKind
 from graph.paging import Page, decode_cursor, encode_cursor
 from graph.profiles.cards import Card, card

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from graph.errors import InvalidInput
-from graph.hiring.views import record_view
 from graph.jobs.candidates import introducers
 from graph.jobs.match import Referrer
 from graph.jobs.seats import seat
+from graph.jobs.views import record_view
 from graph.model import HiringViewKind
 from graph.store.database import Database
 from graph.visibility import Viewer

@@ -53,7 +53,7 @@ async def record_view(
             "members": shown,
             "created_at": now.astimezone(UTC),
         }
-        await db.rows("hiring/record_view", values=values)
+        await db.rows("jobs/record_view", values=values)
 
 
 async def views(
@@ -67,7 +67,7 @@ async def views(
     before = decode_cursor(_LIST, after, int)[0] if after else MAX_ID
     if ADMIN not in viewer.roles:
         return Page([], [], has_next=False)
-    rows = await db.rows("hiring/list_views", company=company, before=before, limit=first + 1)
+    rows = await db.rows("jobs/list_views", company=company, before=before, limit=first + 1)
     found = [
         HiringView(
             id=values["id"],
