@@ -148,7 +148,7 @@ export function arrange(cy, how, center) {
     const root = center && cy.getElementById(center).nonempty() ? cy.getElementById(center) : shown.nodes()[0];
     const walk = shown.dijkstra({ root, directed: false });
     shown.layout({
-      name: "concentric", ...motion, minNodeSpacing: 14,
+      name: "concentric", ...motion, minNodeSpacing: 3,
       concentric: (node) => 10 - Math.min(walk.distanceTo(node), 9),
       levelWidth: () => 1,
     }).run();
