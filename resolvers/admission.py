@@ -19,14 +19,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 WORK_S = 0.25
 """What is inside should be answered within this time."""
 
-WAIT_S = 0.03
-"""Nobody waits longer to be let in."""
+QUEUE_S = 0.1
+"""As many wait as are let in within this time."""
+
+WAIT_S = 0.3
+"""Nobody waits longer to be let in, whatever was expected."""
 
 LEAST = 16
 """So many are let in, and so many wait, however long they take."""
 
-_SHARE = 0.02
-"""Of the last answer in the mean."""
+_SHARE = 0.005
+"""Of the last answer in the mean: a burst of slow ones, as after a start, shuts nobody out."""
 
 _BODY = orjson.dumps(
     {"errors": [{"message": "too busy, try again", "extensions": {"code": "OVERLOADED"}}]}
@@ -53,7 +56,7 @@ class Admission:
         self._most = inside
         self._most_waiting = inside if waiting is None else waiting
         self._inside = 0
-        self._each_s = WORK_S / inside
+        self._each_s = WORK_S / inside / 2
         """The time from one answer to the next while as many are inside as now."""
         self._queue: deque[asyncio.Future[None]] = deque()
 
@@ -83,7 +86,7 @@ class Admission:
         if self._inside < self._limit:
             self._inside += 1
             return True
-        if len(self._queue) >= min(self._most_waiting, max(LEAST, int(WAIT_S / self._each_s))):
+        if len(self._queue) >= min(self._most_waiting, max(LEAST, int(QUEUE_S / self._each_s))):
             return False
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.append(turn)

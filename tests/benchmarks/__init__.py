@@ -11,6 +11,7 @@
     proconnect bench analysts-runs --world bench      PageRank and others, written to the members
     proconnect bench analysts-exports --world bench   1,000,000 rows to Parquet
     proconnect bench analysts-hostile --world bench   members' questions beside hostile statements
+    proconnect bench layers --world bench     the five questions over Bolt, in the domain, over HTTP
     proconnect bench overload --world bench   ten times what can be answered, for a minute
     proconnect bench memory --world demo      seconds to ready and memory of `up`
 

@@ -73,7 +73,7 @@ async def warmed(bench: Bench, questions: list[Question], items: list[Item]) -> 
 async def measured(
     bench: Bench, question: Question, viewers: str, items: list[Item]
 ) -> list[Result]:
-    steps = {item: await _recorded(bench.store, question, item) for item in items}
+    steps = {item: await recorded(bench.store, question, item) for item in items}
     bare = Playback(bench.driver, steps)
     subjects: dict[str, Ask] = {
         "plain Cypher": _plain(bench.driver, question),
@@ -104,7 +104,8 @@ async def measured(
     return results
 
 
-async def _recorded(store: Store, question: Question, item: Item) -> list[Step]:
+async def recorded(store: Store, question: Question, item: Item) -> list[Step]:
+    """What the domain asks of the stores for an item."""
     steps: list[Step] = []
     recording = replace(
         store,

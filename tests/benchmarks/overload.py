@@ -81,7 +81,9 @@ async def _measure(settings: Settings, console: Console, out: Path | None) -> No
     async with running(settings, say=console.print) as live:
         auth = (live.neo4j_user, live.neo4j_password.get_secret_value())
         log = settings.data / "logs" / "bench-serve.log"
-        async with neo4j.AsyncGraphDatabase.driver(live.neo4j_uri, auth=auth) as driver:
+        async with neo4j.AsyncGraphDatabase.driver(
+            live.neo4j_uri, auth=auth, notifications_min_severity="OFF"
+        ) as driver:
             items = (await sample.draw(driver, 200))["typical"]
             requests = list(_requests(settings, items))
             with serving(settings.data, "serve", log=log) as (_, port):
@@ -107,17 +109,17 @@ def _requests(settings: Settings, items: list[Item]) -> Iterator[bytes]:
 async def _phases(
     port: int, requests: list[bytes], driver: neo4j.AsyncDriver
 ) -> list[dict[str, Any]]:
-    await _sustained(port, requests, 16, WARM_S)
+    await sustained(port, requests, 16, WARM_S)
     rows = []
     for clients in CLIENTS:
-        found = await _sustained(port, requests, clients, SUSTAINED_S)
+        found = await sustained(port, requests, clients, SUSTAINED_S)
         rows.append(found.row(f"{clients} clients"))
     most = max(row["good_per_s"] for row in rows)
     overload = await _flood(port, requests, TIMES * most, FOR_S)
     row = overload.row(f"{TIMES} times as much, {FOR_S:.0f} s")
     row["goodput"] = round(row["good_per_s"] / most, 2)
     rows.append(row)
-    after = await _sustained(port, requests, 8, AFTER_S)
+    after = await sustained(port, requests, 8, AFTER_S)
     rows.append(after.row("8 clients, right after"))
     async with driver.session() as session:
         shown = await (await session.run("SHOW TRANSACTIONS YIELD currentQuery")).values()
@@ -126,7 +128,7 @@ async def _phases(
     return [{**dict.fromkeys(rows[0], ""), **row} for row in rows]
 
 
-async def _sustained(port: int, requests: list[bytes], clients: int, seconds: float) -> Asked:
+async def sustained(port: int, requests: list[bytes], clients: int, seconds: float) -> Asked:
     """Clients that each ask one after another."""
     found: list[Answer] = []
     began, cpu = time.perf_counter(), time.process_time()

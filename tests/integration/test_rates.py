@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -25,8 +26,10 @@ from resolvers.app import create_app
 from resolvers.auth import Tokens
 from resolvers.costs import Weighed
 from resolvers.rates import ACTIONS, Asker, Rates
+from tests.benchmarks.wire import Wire, posted
 from tests.client import Client, codes
-from tests.conftest import LoadWorld
+from tests.command import command
+from tests.conftest import SOAK, LoadWorld
 from tests.worlds.chain import ADA, BO, network
 
 READ = Weighed(1, {})
@@ -167,3 +170,31 @@ async def test_an_operation_that_may_cost_too_much_is_not_run(client: Client) ->
     for _ in range(3):
         inner = f"connections(first: 100) {{edges {{node {{{inner}}}}}}}"
     assert await client.error(ADA, f"{{viewer {{member {{{inner}}}}}}}") == "LIMIT_EXCEEDED"
+
+
+if SOAK:  # two starts of the product
+
+    async def test_64_clients_of_two_processes_get_what_one_bucket_holds(
+        servers: Settings, load_world: LoadWorld, empty: None
+    ) -> None:
+        await load_world(network())
+        token = Tokens.load(servers).issue(ADA, "member", timedelta(hours=1), now=datetime.now(UTC))
+        request = posted("{__typename}", {}, token)
+        arguments = ("serve", "--processes", "2", "--port", "0", "--data", str(servers.data))
+        with command(*arguments) as serving:
+            said = await asyncio.to_thread(serving.said, r"serve on \S+:(\d+); SIGHUP renews")
+            wires = [await Wire.open(int(said[1])) for _ in range(64)]
+            began = time.monotonic()
+
+            async def ask(wire: Wire) -> list[int]:
+                return [(await wire.ask(request)).status for _ in range(30)]
+
+            found = Counter(status for part in await asyncio.gather(*map(ask, wires))
+                            for status in part)  # fmt: skip
+            flowed = (time.monotonic() - began) * rates.REQUESTS_OF_MEMBER / rates.MINUTE_S
+            print(dict(found), f"{flowed:.1f} flowed in")
+            assert set(found) == {200, 429}
+            assert found[200] <= rates.REQUESTS_OF_MEMBER + flowed + 1
+            assert found[200] >= rates.REQUESTS_OF_MEMBER
+            for wire in wires:
+                wire.close()
