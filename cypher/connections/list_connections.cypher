@@ -17,5 +17,5 @@ WHERE NOT m IN blocked
 MATCH (m)-[:CONNECTED]-(y:Member)
 WHERE y.id > $after AND NOT y IN blocked
   AND (NOT y:Private OR y = v OR m = v OR EXISTS { (y)-[:CONNECTED]-(v) })
-RETURN properties(y) AS card
+RETURN y {.*, created_at: toString(y.created_at)} AS card
 ORDER BY y.id LIMIT $limit

@@ -43,5 +43,5 @@ WHERE y.id > $after AND NOT y IN blocked
     MATCH (y)-[:HAS_SKILL]->(s:Skill)
     WHERE toLower(s.name) = $skill OR any(a IN coalesce(s.aliases, []) WHERE toLower(a) = $skill)
   })
-RETURN properties(y) AS card
+RETURN y {.*, created_at: toString(y.created_at)} AS card
 ORDER BY y.id LIMIT $limit

@@ -30,4 +30,4 @@ WHERE (forwards AND other IN far) OR (NOT forwards AND other IN near)
 WITH CASE WHEN forwards THEN [one, other] ELSE [other, one] END AS steps,
      log(d + 1.0) + log(COUNT { (other)-[:CONNECTED]-() } + 1.0) AS spread
 ORDER BY spread, steps[0].id, steps[1].id LIMIT $limit
-RETURN [n IN steps | properties(n)] AS cards
+RETURN [n IN steps | n {.*, created_at: toString(n.created_at)}] AS cards

@@ -19,4 +19,4 @@ WITH blocked, many, COLLECT { MATCH (few)-[:CONNECTED]-(y) RETURN y } AS near
 MATCH (many)-[:CONNECTED]-(y)
 WHERE y IN near AND coalesce(y.introductions, true) AND NOT y IN blocked
 WITH y ORDER BY COUNT { (y)-[:CONNECTED]-() }, y.id LIMIT $limit
-RETURN [properties(y)] AS cards
+RETURN [y {.*, created_at: toString(y.created_at)}] AS cards

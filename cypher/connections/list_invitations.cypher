@@ -16,5 +16,5 @@ WHERE $viewer IN [i.from_id, i.to_id]
 WITH v, blocked, i, CASE i.from_id WHEN $viewer THEN i.to_id ELSE i.from_id END AS other
 MATCH (m:Member {id: other})
 WHERE NOT m IN blocked AND (NOT m:Private OR EXISTS { (m)-[:CONNECTED]-(v) })
-RETURN properties(i) AS invitation, properties(m) AS card
+RETURN properties(i) AS invitation, m {.*, created_at: toString(m.created_at)} AS card
 LIMIT 100

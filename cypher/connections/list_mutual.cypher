@@ -21,4 +21,4 @@ WITH blocked, many, COLLECT { MATCH (few)-[:CONNECTED]-(y) RETURN y } AS near
 MATCH (many)-[:CONNECTED]-(y)
 WHERE y IN near AND y.id > $after AND NOT y IN blocked
 WITH y ORDER BY y.id LIMIT $limit
-RETURN properties(y) AS card
+RETURN y {.*, created_at: toString(y.created_at)} AS card

@@ -15,5 +15,5 @@ MATCH (i:Invitation)
 WHERE i.to_id = $viewer AND i.status = 'OPEN' AND i.id < $before
 MATCH (m:Member)-[:SENT]->(i)
 WHERE NOT m IN blocked AND (NOT m:Private OR EXISTS { (m)-[:CONNECTED]-(v) })
-RETURN properties(i) AS invitation, properties(m) AS card
+RETURN properties(i) AS invitation, m {.*, created_at: toString(m.created_at)} AS card
 ORDER BY i.id DESC LIMIT $limit

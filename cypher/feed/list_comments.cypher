@@ -27,6 +27,8 @@ WHERE NOT a IN blocked AND (connected OR a = v OR
 MATCH (t)<-[:COMMENTED]-(w:Member)
 WITH *, head(COLLECT { MATCH (t)-[:REPLIES_TO]->(c:Comment) RETURN c.id }) AS reply_to
 RETURN p.id AS post, reply_to, [
-  properties(t), properties(w), COUNT { (t)<-[:REPLIES_TO]-() }, toString(t.created_at)
+  t {.*, created_at: toString(t.created_at), edited_at: toString(t.edited_at)},
+  w {.*, created_at: toString(w.created_at)},
+  COUNT { (t)<-[:REPLIES_TO]-() }, toString(t.created_at)
 ] AS comment
 LIMIT 500

@@ -64,15 +64,20 @@ WITH *, CASE
   END AS relation
 WHERE relation IS NOT NULL
 RETURN relation, topics,
-  [properties(p), properties(a), reactions, comments, COUNT { (p)<-[:SHARES]-() },
+  [p {.*, created_at: toString(p.created_at), edited_at: toString(p.edited_at)},
+   a {.*, created_at: toString(a.created_at)}, reactions, comments, COUNT { (p)<-[:SHARES]-() },
    head(COLLECT { MATCH (v)-[r:REACTED]->(p) RETURN r.kind }),
    head(COLLECT { MATCH (p)<-[:PUBLISHED]-(c:Company) RETURN properties(c) })] AS post,
   EXISTS { (p)-[:SHARES]->() } AS is_share,
   CASE WHEN o IS NULL THEN null ELSE
-    [properties(o), properties(b), COUNT { (o)<-[:REACTED]-() }, COUNT { (o)<-[:ON]-() },
+    [o {.*, created_at: toString(o.created_at), edited_at: toString(o.edited_at)},
+     b {.*, created_at: toString(b.created_at)},
+     COUNT { (o)<-[:REACTED]-() }, COUNT { (o)<-[:ON]-() },
      COUNT { (o)<-[:SHARES]-() }, head(COLLECT { MATCH (v)-[r:REACTED]->(o) RETURN r.kind }),
      head(COLLECT { MATCH (o)<-[:PUBLISHED]-(c:Company) RETURN properties(c) })]
   END AS original,
-  size(reacted) AS reacted, [c IN reacted[..3] | properties(c)] AS reacted_by,
-  size(commented) AS commented, [c IN commented[..3] | properties(c)] AS commented_by
+  size(reacted) AS reacted,
+  [c IN reacted[..3] | c {.*, created_at: toString(c.created_at)}] AS reacted_by,
+  size(commented) AS commented,
+  [c IN commented[..3] | c {.*, created_at: toString(c.created_at)}] AS commented_by
 LIMIT 500

@@ -26,12 +26,16 @@ WHERE NOT b IN blocked AND (b = v OR EXISTS { (b)-[:CONNECTED]-(v) } OR
   AND (o.visibility = 'PUBLIC' OR b = v OR
     (o.visibility = 'CONNECTIONS' AND EXISTS { (b)-[:CONNECTED]-(v) }))
 RETURN
-  [properties(p), properties(a), COUNT { (p)<-[:REACTED]-() }, COUNT { (p)<-[:ON]-() },
+  [p {.*, created_at: toString(p.created_at), edited_at: toString(p.edited_at)},
+   a {.*, created_at: toString(a.created_at)},
+   COUNT { (p)<-[:REACTED]-() }, COUNT { (p)<-[:ON]-() },
    COUNT { (p)<-[:SHARES]-() }, head(COLLECT { MATCH (v)-[r:REACTED]->(p) RETURN r.kind }),
    head(COLLECT { MATCH (p)<-[:PUBLISHED]-(c:Company) RETURN properties(c) })] AS post,
   EXISTS { (p)-[:SHARES]->() } AS is_share,
   CASE WHEN o IS NULL THEN null ELSE
-    [properties(o), properties(b), COUNT { (o)<-[:REACTED]-() }, COUNT { (o)<-[:ON]-() },
+    [o {.*, created_at: toString(o.created_at), edited_at: toString(o.edited_at)},
+     b {.*, created_at: toString(b.created_at)},
+     COUNT { (o)<-[:REACTED]-() }, COUNT { (o)<-[:ON]-() },
      COUNT { (o)<-[:SHARES]-() }, head(COLLECT { MATCH (v)-[r:REACTED]->(o) RETURN r.kind }),
      head(COLLECT { MATCH (o)<-[:PUBLISHED]-(c:Company) RETURN properties(c) })]
   END AS original

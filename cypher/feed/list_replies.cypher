@@ -42,7 +42,9 @@ CALL (v, blocked, after, t) {
     CASE WHEN v IS NULL THEN w.profile_visibility = 'PUBLIC' ELSE NOT w:Private END)
   WITH c, w LIMIT $limit
   RETURN collect(
-    [properties(c), properties(w), COUNT { (c)<-[:REPLIES_TO]-() }, toString(c.created_at)]
+    [c {.*, created_at: toString(c.created_at), edited_at: toString(c.edited_at)},
+     w {.*, created_at: toString(w.created_at)},
+     COUNT { (c)<-[:REPLIES_TO]-() }, toString(c.created_at)]
   ) AS replies
 }
 RETURN id AS comment, p.id AS post, replies

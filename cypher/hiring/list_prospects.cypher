@@ -27,7 +27,8 @@ CALL (v, blocked, place) {
   RETURN x, m ORDER BY x.rank LIMIT $limit
 }
 WITH place, x, m ORDER BY place, x.rank LIMIT $limit
-RETURN x.stage AS stage, properties(x) AS prospect, properties(m) AS member,
+RETURN x.stage AS stage, properties(x) AS prospect,
+       m {.*, created_at: toString(m.created_at)} AS member,
        COLLECT {
          MATCH (x)-[:NOTED]->(n:ProspectNote) RETURN properties(n) ORDER BY n.id DESC LIMIT 200
        } AS notes

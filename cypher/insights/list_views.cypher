@@ -18,6 +18,6 @@ WHERE w.at >= $since AND m <> v AND NOT m IN blocked
   AND (NOT m:Private OR EXISTS { (m)-[:CONNECTED]-(v) })
   AND NOT coalesce(m.private_browsing, false)
 WITH m, collect(DISTINCT toString(date(w.at))) AS days, max(w.at) AS last
-RETURN properties(m) AS card, days, last
+RETURN m {.*, created_at: toString(m.created_at)} AS card, days, last
 ORDER BY last DESC, m.id
 LIMIT $limit

@@ -19,4 +19,4 @@ WHERE w.at >= $since AND m <> v AND NOT m IN blocked
 WITH DISTINCT m
 ORDER BY (m.id % 1000003 + 1) * $factor % 1000003, m.id
 LIMIT $limit
-RETURN properties(m) AS card
+RETURN m {.*, created_at: toString(m.created_at)} AS card

@@ -46,5 +46,5 @@ CALL (members, wanted, asked, m) {
 WITH a, m, CASE WHEN full > 0.0 AND own > 0.0
   THEN round(shared / (full ^ $breadth * own ^ (1.0 - $breadth)), 6) ELSE 0.0 END AS fit
 WHERE $least IS NULL OR fit >= $least
-RETURN properties(a) AS application, properties(m) AS member, fit
+RETURN properties(a) AS application, m {.*, created_at: toString(m.created_at)} AS member, fit
 ORDER BY a.id DESC LIMIT 1000

@@ -54,5 +54,5 @@ CALL (members, wanted, asked, m) {
     collect(CASE WHEN s IN asked THEN coalesce(s.into, s.id) END) AS matched
 }
 WITH m, matched, round(shared / (full ^ $breadth * own ^ (1.0 - $breadth)), 6) AS fit
-RETURN properties(m) AS member, fit, matched
+RETURN m {.*, created_at: toString(m.created_at)} AS member, fit, matched
 ORDER BY fit DESC, m.id SKIP $skip LIMIT $limit

@@ -61,6 +61,6 @@ CALL (members, wanted, asked, m) {
     collect(CASE WHEN s IN asked THEN coalesce(s.into, s.id) END) AS matched
 }
 WITH m, matched, wanted, round(shared / (full ^ $breadth * own ^ (1.0 - $breadth)), 6) AS fit
-RETURN properties(m) AS member, fit, matched,
+RETURN m {.*, created_at: toString(m.created_at)} AS member, fit, matched,
   [w IN wanted | [coalesce(w[0].into, w[0].id), w[0].name]] AS wanted
 ORDER BY fit DESC, m.id LIMIT $limit

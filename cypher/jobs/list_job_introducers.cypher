@@ -27,6 +27,7 @@ RETURN id AS candidate, COLLECT {
     AND EXISTS { (x)-[w:WORKED_AT]->(c) WHERE w.ended IS NULL OR w.ended >= $today }
   WITH m, v, x, EXISTS { (x)-[:CONNECTED]-(v) } AS near,
     COUNT { (x)-[:CONNECTED]-()-[:CONNECTED]-(m) } AS shared
-  RETURN [properties(x), near, shared] ORDER BY near DESC, shared DESC, x.id LIMIT $most
+  RETURN [x {.*, created_at: toString(x.created_at)}, near, shared]
+  ORDER BY near DESC, shared DESC, x.id LIMIT $most
 } AS introducers
 LIMIT 100

@@ -96,7 +96,8 @@ WITH *, COLLECT {
   WITH m, CASE WHEN m IN n1 THEN 1 ELSE 2 END AS degree,
     CASE WHEN few THEN coalesce(head([p IN known WHERE p[0] = m | p[1]]), 0)
       ELSE COUNT { (m)-[:CONNECTED]-(y) WHERE y IN n1 } END AS shared
-  RETURN [properties(m), degree, shared] ORDER BY degree, shared DESC, m.id LIMIT $referrers
+  RETURN [m {.*, created_at: toString(m.created_at)}, degree, shared]
+  ORDER BY degree, shared DESC, m.id LIMIT $referrers
 } AS referrers
 UNWIND offered AS j
 RETURN properties(j) AS job, properties(c) AS company, jobs, COLLECT {

@@ -13,6 +13,6 @@
 // allow: CartesianProduct, because both sides are one node, found by key
 MATCH (v:Member {id: $viewer})
 MATCH (m:Member)-[:APPLIED]->(a:Application {id: $id})-[:FOR]->(:Job)<-[:OFFERS]-(c:Company)
-RETURN properties(a) AS application, properties(m) AS member,
+RETURN properties(a) AS application, m {.*, created_at: toString(m.created_at)} AS member,
   EXISTS { (v)-[:RECRUITS]->(c) } AND NOT EXISTS { (v)-[:BLOCKED]-(m) } AS seated,
   c.id AS company

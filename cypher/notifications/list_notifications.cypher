@@ -18,6 +18,6 @@ WHERE n.to_id = $viewer AND n.id < $before
 MATCH (m:Member {id: n.actor_id})
 WHERE NOT m IN blocked AND (NOT m:Private OR m = v OR EXISTS { (m)-[:CONNECTED]-(v) })
 OPTIONAL MATCH (s:SavedSearch {id: n.search_id})
-RETURN properties(n) AS notification, properties(m) AS card,
+RETURN properties(n) AS notification, m {.*, created_at: toString(m.created_at)} AS card,
        s {.id, .kind, .name, .query, .filter, .created_at} AS search
 ORDER BY n.to_id DESC, n.id DESC LIMIT $limit

@@ -12,5 +12,5 @@ WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked
 UNWIND $ids AS id
 MATCH (m:Member {id: id})
 WHERE NOT m IN blocked AND (NOT m:Private OR m = v OR EXISTS { (m)-[:CONNECTED]-(v) })
-RETURN properties(m) AS card
+RETURN m {.*, created_at: toString(m.created_at)} AS card
 LIMIT 500

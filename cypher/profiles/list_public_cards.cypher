@@ -9,5 +9,5 @@
 UNWIND $ids AS id
 MATCH (m:Member {id: id})
 WHERE m.profile_visibility = 'PUBLIC'
-RETURN properties(m) AS card
+RETURN m {.*, created_at: toString(m.created_at)} AS card
 LIMIT 500

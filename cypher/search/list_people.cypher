@@ -17,4 +17,7 @@ WHERE NOT m IN blocked AND (NOT m:Private OR m = v OR m IN n1)
 WITH v, m, CASE WHEN m = v THEN [] ELSE COLLECT {
   MATCH (m)-[:CONNECTED]-(y) WHERE y IN between RETURN y ORDER BY y.id
 } END AS shared
-RETURN collect([properties(m), size(shared), [y IN shared[..3] | properties(y)]]) AS people
+RETURN collect([
+  m {.*, created_at: toString(m.created_at)}, size(shared),
+  [y IN shared[..3] | y {.*, created_at: toString(y.created_at)}]
+]) AS people

@@ -20,5 +20,6 @@ WITH id, COLLECT {
   RETURN y ORDER BY COUNT { (y)-[:CONNECTED]-() }, y.id
 } AS shared
 WHERE size(shared) > 0
-RETURN id, size(shared) AS count, [y IN shared[..3] | properties(y)] AS by
+RETURN id, size(shared) AS count,
+       [y IN shared[..3] | y {.*, created_at: toString(y.created_at)}] AS by
 LIMIT 101

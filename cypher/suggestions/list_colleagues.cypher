@@ -12,8 +12,8 @@
 // column company: INTEGER
 // column name: STRING
 // column size: INTEGER   positions there
-// column began: DATE     when both were there, null where unknown
-// column ended: DATE     null: still
+// column began: STRING   a day: when both were there, null where unknown
+// column ended: STRING   a day; null: still
 // index: member_id
 // cost: $each for each employer
 MATCH (v:Member {id: $viewer})
@@ -35,5 +35,6 @@ CALL (v, blocked, n1, one, c) {
          WHEN one.ended < other.ended THEN one.ended ELSE other.ended END AS ended
 }
 WITH m, c, began, ended, COUNT { (c)<-[:WORKED_AT]-() } AS size
-RETURN m.id AS id, c.id AS company, c.name AS name, size, began, ended
+RETURN m.id AS id, c.id AS company, c.name AS name, size,
+       toString(began) AS began, toString(ended) AS ended
 ORDER BY size, began, id LIMIT $limit

@@ -123,15 +123,15 @@ async def _comments(reader: Reader, viewer: int | None, ids: list[int]) -> list[
 
 def _comment(packed: list[Any], post_id: int, reply_to_id: int | None) -> _Read:
     values, author, reply_count, time = packed
-    edited = values.get("edited_at")
+    edited = values["edited_at"]
     view = CommentView(
         id=values["id"],
         post_id=post_id,
         reply_to_id=reply_to_id,
         author=card(author),
         text=values["text"],
-        created_at=values["created_at"].to_native(),
-        edited_at=edited.to_native() if edited is not None else None,
+        created_at=datetime.fromisoformat(values["created_at"]),
+        edited_at=datetime.fromisoformat(edited) if edited is not None else None,
         reply_count=reply_count,
     )
     return _Read(Key(time, view.id), view)

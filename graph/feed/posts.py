@@ -106,13 +106,13 @@ def packed_post(packed: list[Any], is_share: bool, original: list[Any] | None) -
 
 def _post(packed: list[Any], *, is_share: bool, shared: PostView | None) -> PostView:
     values, author, reactions, comments, shares, mine, company = packed
-    edited = values.get("edited_at")
+    edited = values["edited_at"]
     return PostView(
         id=values["id"],
         author=card(author),
         text=values["text"],
-        created_at=values["created_at"].to_native(),
-        edited_at=edited.to_native() if edited is not None else None,
+        created_at=datetime.fromisoformat(values["created_at"]),
+        edited_at=datetime.fromisoformat(edited) if edited is not None else None,
         visibility=values["visibility"],
         reaction_count=reactions,
         comment_count=comments,

@@ -29,7 +29,10 @@ class Card:
 
 
 def card(values: Mapping[str, Any]) -> Card:
-    """A card from the properties of a Member node (what a query returns as `properties(m)`)."""
+    """A card from the properties of a Member node (what a query returns as `m {.*, …}`).
+
+    `created_at` comes as text: times are many on a page, and the driver takes long to make one.
+    """
     get = values.get
     return Card(
         id=values["id"],
@@ -42,7 +45,7 @@ def card(values: Mapping[str, Any]) -> Card:
         profile_visibility=values["profile_visibility"],
         connections_visibility=get("connections_visibility"),
         introductions=get("introductions") is not False,
-        created_at=values["created_at"].to_native(),
+        created_at=datetime.fromisoformat(values["created_at"]),
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from graph.suggestions.scoring import Candidate, ranked
 from graph.suggestions.weights import WEIGHTS
@@ -23,5 +22,5 @@ def diverse(candidates: Sequence[Candidate]) -> list[Candidate]:
             continue
         factor = WEIGHTS.same_source ** before[one.group]
         before[one.group] += 1
-        found.append(replace(one, score=round(one.score * factor, 6)))
+        found.append(Candidate(one.id, round(one.score * factor, 6), one.evidence))
     return ranked(found)

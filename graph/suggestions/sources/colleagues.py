@@ -26,8 +26,8 @@ async def colleagues(db: Database, me: Facts) -> list[Evidence]:
     )
     found: dict[tuple[int, int], Evidence] = {}
     for id_, company, name, size, began, ended in rows:
-        start = began.to_native() if began else None
-        end = ended.to_native() if ended else None
+        start = date.fromisoformat(began) if began else None
+        end = date.fromisoformat(ended) if ended else None
         one = Evidence(
             id_,
             SHARED_EMPLOYER,
