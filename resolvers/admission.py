@@ -22,11 +22,11 @@ WORK_S = 0.25
 QUEUE_S = 0.1
 """As many wait as are let in within this time."""
 
-WAIT_S = 0.3
+WAIT_S = 1.0
 """Nobody waits longer to be let in, whatever was expected."""
 
-LEAST = 16
-"""So many are let in, and so many wait, however long they take."""
+LEAST = 32
+"""So many are let in, and so many wait, however long they take: 32 clients never meet a refusal."""
 
 _SHARE = 0.005
 """Of the last answer in the mean: a burst of slow ones, as after a start, shuts nobody out."""

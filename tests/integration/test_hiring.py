@@ -299,7 +299,7 @@ async def test_many_apply_at_once_three_times_each_and_none_twice(
     await load_world(world)
     recruiter = 1
     await change_seat(store.db, recruiter, ACME, True, now=NOW)
-    gate = asyncio.Semaphore(64)
+    gate = asyncio.Semaphore(32)
 
     async def one(viewer: int, key: str) -> tuple[int, str]:
         async with gate:

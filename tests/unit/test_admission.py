@@ -81,7 +81,7 @@ async def test_who_hangs_up_while_waiting_leaves_the_place_to_the_next() -> None
 
 
 async def test_as_many_are_let_in_as_are_answered_in_time() -> None:
-    for each_s, entered in ((WORK_S / 20, 20), (WORK_S, LEAST), (WORK_S / 1000, 64)):
+    for each_s, entered in ((WORK_S / 40, 40), (WORK_S, LEAST), (WORK_S / 1000, 64)):
         door = Door()
         admission = Admission(door, inside=64, waiting=0)
         admission._each_s = each_s
