@@ -24,7 +24,7 @@ RETURN
     UNWIND $members AS id
     MATCH (m:Member {id: id})
     WHERE NOT m IN blocked AND (NOT m:Private OR m = v OR EXISTS { (m)-[:CONNECTED]-(v) })
-    RETURN properties(m)
+    RETURN m {.*, created_at: toString(m.created_at)}
   } AS members,
   COLLECT {
     UNWIND $jobs AS id

@@ -19,12 +19,13 @@ from graph.store.cache import Cache
 from graph.store.store import Store
 from graph.visibility import Viewer
 from resolvers import crawling
+from resolvers.app import create_app
 from resolvers.auth import Tokens
 from resolvers.crawling import SLOW, STOP, Crawlers
 from resolvers.sockets import PROTOCOL
 from tests.client import Client, codes, member_id
 from tests.conftest import LoadWorld
-from tests.integration.test_identity import served
+from tests.listening import listening
 from tests.working import until
 from tests.worlds.fair import fair
 
@@ -127,8 +128,8 @@ async def test_a_websocket_is_no_way_around(small: Settings, store: Store) -> No
     token = Tokens.load(small).issue(5, "member", timedelta(hours=1), now=datetime.now(UTC))
     begin = {"type": "connection_init", "payload": {"Authorization": f"Bearer {token}"}}
     async with (
-        served(small, store) as address,
-        connect(address, subprotocols=[PROTOCOL]) as socket,  # type: ignore[list-item]
+        listening(create_app(small, store)) as place,
+        connect(f"ws://{place}/graphql", subprotocols=[PROTOCOL]) as socket,  # type: ignore[list-item]
     ):
 
         async def told(message: object) -> dict[str, object]:

@@ -31,11 +31,12 @@ async def shared_connections(db: Database, me: Facts) -> list[Evidence]:
     )
     steps = TwoSteps(*(row or (me.id, [], [])), most=STEPS)
     drawn = steps.draw(EXPANDED_BETWEEN)
-    around = await db.rows(
+    found = await db.rows(
         "suggestions/list_third_steps", viewer=me.id, between=drawn.tolist(), most=AROUND
     )
+    around = {node: nodes for node, nodes in found}
     third = WEIGHTS.third_step / WEIGHTS.shared_connections
-    best = steps.best(dict(around), third=third, limit=CANDIDATES + len(me.passed))
+    best = steps.best(around, third=third, limit=CANDIDATES + len(me.passed))
     named = await db.rows("suggestions/list_ids_of_nodes", nodes=list(best))
     ids = {node: id_ for node, id_ in named}
     passed = set(me.passed)
