@@ -135,7 +135,7 @@ async def entries(db: Database, member: int, before: Key, limit: int) -> list[Ke
 async def build(store: Store, member: int, now: datetime) -> None:
     """Build a feed in Redis, unless somebody does; then wait for that. Raises Unavailable."""
     deadline = asyncio.get_running_loop().time() + _WAIT_S
-    while not await _built(store, member, now, lambda meta: meta is None):
+    while not await _build_locked(store, member, now, lambda meta: meta is None):
         await asyncio.sleep(_POLL_S)
         if (await store.feeds.cached(member)).meta is not None:
             return
@@ -143,7 +143,7 @@ async def build(store: Store, member: int, now: datetime) -> None:
             raise Unavailable("the feed is being built; try again")
 
 
-async def _built(
+async def _build_locked(
     store: Store, member: int, now: datetime, wanted: Callable[[Meta | None], bool]
 ) -> bool:
     """Build a feed if nobody does; False where somebody does.
@@ -183,7 +183,7 @@ async def _current(
         await build(store, member, now)
     elif is_due(cached.meta, now, chance):
         asked = cached.meta.built_ms
-        await _built(store, member, now, lambda meta: meta is None or meta.built_ms == asked)
+        await _build_locked(store, member, now, lambda meta: meta is None or meta.built_ms == asked)
     if cached.meta is None or is_due(cached.meta, now, lambda: 1.0):
         cached = await store.feeds.cached(member)
     meta = cached.meta
