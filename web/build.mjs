@@ -1,5 +1,5 @@
 // Bundles GraphiQL and the explorer into resolvers/static: for each one script, one style sheet, and
-// no other request.
+// no other request but that for what the explorer shows first.
 
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -18,11 +18,11 @@ const withoutFonts = {
   },
 };
 
-async function bundle(name, entry) {
+async function bundle(name, entry, more = {}) {
   const out = path.join(STATIC, name);
   const result = await build({
     absWorkingDir: import.meta.dirname,
-    entryPoints: { [name]: entry },
+    entryPoints: { [name]: entry, ...more },
     outdir: out,
     bundle: true,
     minify: true,
@@ -68,4 +68,4 @@ async function writeLicences(bundleName, out, inputs) {
 }
 
 await bundle("graphiql", "src/main.jsx");
-await bundle("explore", "src/explore/main.js");
+await bundle("explore", "src/explore/main.js", { first: "src/explore/first.js" });

@@ -153,6 +153,7 @@ class _Pages:
         html = _template("explore.html").substitute(
             site=_asset("site.css"),
             style=_asset("explore/explore.css"),
+            first=_asset("explore/first.js"),
             script=_asset("explore/explore.js"),
             icon=_asset("icon.svg"),
             data=_json({"token": token}),

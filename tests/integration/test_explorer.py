@@ -18,6 +18,7 @@ from tests.listening import listening
 from tests.worlds.fair import fair
 
 NODES = "Number(document.getElementById('size').textContent.split(' ')[0].replace(',', '') || 0)"
+ASKED = "performance.getEntriesByType('resource').filter(e => e.name.endsWith('/graphql')).length"
 STATUS = "document.getElementById('status').textContent"
 
 
@@ -47,7 +48,8 @@ async def test_the_explorer_is_clicked_through(address: str, tmp_path: Path) -> 
     assert binary is not None, "without Chromium this test is deselected, see tests/conftest.py"
     async with browsing(binary, tmp_path) as page:
         await page.open(f"{address}/explore")
-        await page.until(STATUS)
+        await page.until(f"{NODES} > 3 && {STATUS}")
+        assert await page.js(ASKED) == 1  # by first.js, and the script that draws used it
         await search_and_expand(page)
         await keys_and_filters(page)
         await a_path(page)

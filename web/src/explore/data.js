@@ -49,6 +49,9 @@ export async function cypher(query, signal) {
   return { columns, rows };
 }
 
+// So many connections of a node are drawn.
+export const FIRST = 60;
+
 const CARD = "id name degree headline";
 const AROUND = `${CARD} connectionCount
   connections(first: $first) { edges { node { ${CARD} } } pageInfo { hasNextPage } }

@@ -1,13 +1,12 @@
 // The explorer: search, a picture that grows, a list of the same for who does not see it, Cypher.
 
-import { around, cypher, keepToken, paths, search, statement, ties, token, viewer } from "./data.js";
+import { FIRST, around, cypher, keepToken, paths, search, statement, ties, token, viewer } from "./data.js";
 import { download, gexf, graphml, png, svg } from "./exports.js";
 import { add, arrange, createPicture } from "./picture.js";
 import * as results from "./results.js";
 import "./explore.css";
 
 const $ = (id) => document.getElementById(id);
-const FIRST = 60;
 const LISTED = 300;
 const cy = createPicture($("picture"));
 let center = null;
@@ -295,7 +294,9 @@ async function start() {
   $("query").value = statement(null);
   refresh();
   if (!token()) { say("Paste an access token to begin."); return; }
-  const me = await viewer(FIRST);
+  const asked = window.firstPicture ?? viewer(FIRST); // by first.js, before this script was here
+  delete window.firstPicture;
+  const me = await asked;
   if (me && cy.nodes().empty()) await begin(me.node, false, me.found);
 }
 start().catch(failed);
