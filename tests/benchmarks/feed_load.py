@@ -1,9 +1,12 @@
 """The feed under load, over HTTP: pages warm and cold, many clients, new posts, reactions.
 
-    python -m tests.benchmarks.feed_load DATA [--seconds 20] [--posts 200] [--reactions 5000]
+    python -m tests.benchmarks.feed_load DATA [STEP ...] [--seconds 20] [--posts 200]
+        [--reactions 5000] [--comments 1000] [--followers 5000]
 
-DATA is a data folder with the benchmark world, held by a running process or not. `serve` and
-`worker` are started as processes of their own. Prints a table and JSON; asserts no time.
+DATA is a data folder with the benchmark world, held by a running process or not. The steps are
+pages, clients, arrivals, star, viral, thread and wipe; all of them, in this order, if none is
+named. `serve` and `worker` are started as processes of their own. Prints a table and JSON; asserts
+no time.
 """
 
 from __future__ import annotations
@@ -16,18 +19,23 @@ import sys
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx2
+import neo4j
 import orjson
+from prometheus_client.parser import text_string_to_metric_families
+from redis.asyncio import Redis
 
 from graph import embedded
 from graph import settings as configuration
 from graph.settings import Settings
 from graph.store.store import Store, open_store
 from resolvers.auth import Tokens
-from resolvers.ids import global_id, parse
+from resolvers.ids import parse
+from tests.benchmarks import sample
 
 PAGE = """query ($mode: FeedMode!) { viewer { feed(first: 20, mode: $mode) {
     edges { cursor node {
@@ -41,9 +49,19 @@ CREATE = "mutation ($text: String!) { createPost(text: $text) { post { id } erro
 REACT = """mutation ($id: ID!) { react(postId: $id, kind: LOVE) {
     post { reactionCount viewerReaction } errors { code } } }"""
 UNREACT = "mutation ($id: ID!) { removeReaction(postId: $id) { post { reactionCount } } }"
+_FOLLOWED = """
+MATCH (star:Member {id: $star})
+UNWIND $ids AS id
+MATCH (m:Member {id: id})
+MERGE (m)-[f:FOLLOWS]->(star)
+ON CREATE SET f.at = $now
+"""
+COMMENT = """mutation ($id: ID!, $text: String!) { comment(postId: $id, text: $text) {
+    comment { id } errors { code } } }"""
 COMMENTS = """query ($id: ID!, $after: String) { node(id: $id) { ... on Post {
     comments(first: 20, after: $after) { edges { node { id } } pageInfo { endCursor } } } } }"""
 RANKED = {"mode": "RANKED"}
+STEPS = ("pages", "clients", "arrivals", "star", "viral", "thread", "wipe")
 
 
 class Load:
@@ -51,6 +69,7 @@ class Load:
 
     def __init__(self, settings: Settings, store: Store, port: int) -> None:
         self.store = store
+        self.settings = settings
         self.tokens = Tokens.load(settings)
         self.http = httpx2.AsyncClient(
             base_url=f"http://127.0.0.1:{port}",
@@ -58,16 +77,31 @@ class Load:
             limits=httpx2.Limits(max_connections=100),
         )
         self.found: dict[str, Any] = {}
+        self.refused = 0
+
+    def driver(self) -> neo4j.AsyncDriver:
+        """The benchmark's own way to the graph."""
+        auth = (self.settings.neo4j_user, self.settings.neo4j_password.get_secret_value())
+        return neo4j.AsyncGraphDatabase.driver(self.settings.neo4j_uri, auth=auth)
 
     async def ask(self, member: int, query: str, variables: dict[str, Any]) -> tuple[float, Any]:
-        """The milliseconds that a request took, and its data."""
+        """The milliseconds that a request took, and its data.
+
+        Who is refused because there are too many asks again when they were told to; the
+        milliseconds count from the first time.
+        """
         token = self.tokens.issue(member, "member", timedelta(hours=1), now=datetime.now(UTC))
         started = time.perf_counter()
-        response = await self.http.post(
-            "/graphql",
-            json={"query": query, "variables": variables},
-            headers={"Authorization": f"Bearer {token}"},
-        )
+        while True:
+            response = await self.http.post(
+                "/graphql",
+                json={"query": query, "variables": variables},
+                headers={"Authorization": f"Bearer {token}"},
+            )
+            if response.status_code != 503:
+                break
+            self.refused += 1
+            await asyncio.sleep(float(response.headers["Retry-After"]))
         took = 1000 * (time.perf_counter() - started)
         answer = response.json()
         if "errors" in answer:
@@ -79,6 +113,8 @@ class Load:
         times_ms.sort()
         at = {f"p{q}": round(times_ms[int(len(times_ms) * q / 100)], 1) for q in (50, 95, 99)}
         self.found[name] = {"n": len(times_ms), **at, "max": round(times_ms[-1], 1), **more}
+        if self.refused:
+            self.found[name]["refused"], self.refused = self.refused, 0
         print(f"{name:<28} {self.found[name]}", flush=True)
 
 
@@ -124,20 +160,34 @@ async def arrivals(load: Load, author: int, reader: int, posts: int) -> None:
     load.note("createPost to shown", came)
 
 
-async def loud(load: Load, star: int, author: int, fan: int) -> None:
+async def loud(load: Load, star: int, author: int, followers: list[int]) -> None:
     """A member with many followers posts: as fast as anyone, and their followers see it."""
-    await load.ask(fan, PAGE, RANKED)
+    async with load.driver() as driver:
+        await driver.execute_query(_FOLLOWED, star=star, ids=followers, now=datetime.now(UTC))
+    reading = followers[:: max(1, len(followers) // 200)]
+    for one in reading:
+        await load.ask(one, PAGE, RANKED)
     times: dict[int, list[float]] = {star: [], author: []}
-    for number in range(50):
+    for number in range(100):
         for one in (star, author):
             took, data = await load.ask(one, CREATE, {"text": f"To all {number}"})
             times[one].append(took)
             if one == star:
                 last = data["createPost"]["post"]["id"]
-    await asyncio.sleep(1)
-    _, data = await load.ask(fan, PAGE, RANKED)
-    shown = last in [edge["node"]["post"]["id"] for edge in data["viewer"]["feed"]["edges"]]
-    load.note("createPost of a star", times[star], fan_sees_it=shown)
+    await asyncio.sleep(2)
+    see, written = 0, 0
+    for one in reading:
+        _, data = await load.ask(one, PAGE, {"mode": "LATEST"})
+        see += last in [edge["node"]["post"]["id"] for edge in data["viewer"]["feed"]["edges"]]
+        written += int(parse(last)[1]) in await load.store.feeds.entries(one, 1_000)
+    load.note(
+        "createPost of a star",
+        times[star],
+        followers=len(followers),
+        asked=len(reading),
+        see_it=see,
+        in_their_stored_feeds=written,
+    )
     load.note("createPost of anyone", times[author])
 
 
@@ -188,27 +238,75 @@ async def viral(load: Load, post: str, members: list[int], readers: list[int]) -
     print(load.found["counts"], flush=True)
 
 
-async def thread(load: Load, post: str, author: int) -> None:
-    """Pages of comments from the first to the last."""
-    first: list[float] = []
-    last: list[float] = []
-    after, pages = None, 0
+async def thread(load: Load, post: str, authors: list[int], comments: int) -> None:
+    """Comments are written by many at once; then their pages, from the first to the last."""
+    texts = ({"id": post, "text": f"Comment {number}"} for number in range(comments))
+    wrote = await at_once(
+        16,
+        [partial(load.ask, authors[n % 100], COMMENT, text) for n, text in enumerate(texts)],
+    )
+    load.note("comment", wrote)
+    took: list[float] = []
+    after, found = None, set()
     while True:
-        took, data = await load.ask(author, COMMENTS, {"id": post, "after": after})
+        ms, data = await load.ask(authors[0], COMMENTS, {"id": post, "after": after})
         page = data["node"]["comments"]
-        pages += 1
-        first.append(took) if pages <= 20 else last.append(took)
+        took.append(ms)
+        found |= {edge["node"]["id"] for edge in page["edges"]}
         if len(page["edges"]) < 20:
             break
         after = page["pageInfo"]["endCursor"]
-    load.note("comments, first 20 pages", first)
-    load.note("comments, last 20 pages", last[-20:], pages=pages)
+    load.note("comments, first 20 pages", took[:20])
+    load.note("comments, last 20 pages", took[-20:], pages=len(took), comments=len(found))
 
 
-Step = Callable[[Load], Awaitable[None]]
+async def wipe(load: Load, members: list[int], seconds: float) -> None:
+    """Redis loses everything while 32 clients read: answers stay right, and feeds come again."""
+    latest = {"mode": "LATEST"}
+    before = [(await load.ask(member, PAGE, latest))[1] for member in members[:20]]
+    built = await times_built(load)
+    reading = asyncio.create_task(many(load, members, seconds, "32 clients, Redis wiped"))
+    await asyncio.sleep(seconds / 3)
+    async with Redis.from_url(load.settings.redis_url) as redis:
+        await redis.flushall()
+    await reading
+    load.found["wiped"] = {
+        "feeds": len(set(members)),
+        "built": await times_built(load) - built,
+        "same_pages": before == [(await load.ask(m, PAGE, latest))[1] for m in members[:20]],
+    }
+    print(load.found["wiped"], flush=True)
 
 
-async def measure(data: Path, seconds: float, posts: int, reactions: int, port: int) -> None:
+async def times_built(load: Load) -> int:
+    """How many feeds were built: what is not from the network is looked for once in each."""
+    text = (await load.http.get("/metrics")).text
+    samples = (s for family in text_string_to_metric_families(text) for s in family.samples)
+    counts = (
+        s.value
+        for s in samples
+        if s.name == "proconnect_query_seconds_count"
+        and s.labels.get("query") == "feed/list_discoveries"
+    )
+    return int(sum(counts))
+
+
+async def at_once(
+    clients: int, asked: list[Callable[[], Awaitable[tuple[float, Any]]]]
+) -> list[float]:
+    """The milliseconds of each request; `clients` of them at a time."""
+    waiting, times = iter(asked), []
+
+    async def client() -> None:
+        for ask in waiting:
+            times.append((await ask())[0])
+
+    await asyncio.gather(*(client() for _ in range(clients)))
+    return times
+
+
+async def measure(given: argparse.Namespace) -> None:
+    data, port = given.data, given.port
     settings = configuration.load(data=data, limits="off", query_timeout_s=60)
     async with embedded.running(settings, say=print) as running, open_store(running) as store:
         env = os.environ | {
@@ -229,7 +327,7 @@ async def measure(data: Path, seconds: float, posts: int, reactions: int, port: 
         try:
             load = Load(running, store, port)
             await ready(load)
-            await steps(load, seconds, posts, reactions)
+            await steps(load, given)
             print(orjson.dumps(load.found).decode())
         finally:
             for child in children:
@@ -249,33 +347,50 @@ async def ready(load: Load) -> None:
             await asyncio.sleep(0.2)
 
 
-async def steps(load: Load, seconds: float, posts: int, reactions: int) -> None:
-    """Everything, one after the other."""
+async def steps(load: Load, given: argparse.Namespace) -> None:
+    """Those that were named, one after the other, on a server that is warm."""
     chance = random.Random(5)
     members = [chance.randint(1, 100_000) for _ in range(150)]
-    degree = dict.fromkeys(range(1, 100001, 40), 0)
-    for start in range(0, len(degree), 500):
-        part = list(degree)[start : start + 500]
-        rows = await load.store.db.rows("connections/count_connections", viewer=1, ids=part)
-        degree |= {row[0]: row[1] for row in rows}
-    hubs = sorted(degree, key=lambda m: -degree[m])[:10]
-    print("hubs", [degree[m] for m in hubs])
-    for member in members[:10]:
-        await load.ask(member, PAGE, RANKED)
-        await load.ask(member, PAGE, {"mode": "LATEST"})
-    await pages(load, members, hubs)
-    await many(load, members, seconds, "32 clients, warm")
-    friends = [m for m in members if degree.get(m, 1)]
+    async with load.driver() as driver:
+        degree = await sample.by_degree(driver)
+    hubs = list(degree)[:20]
+    print("connections of hubs:", [degree[member] for member in hubs])
+    friends = [member for member in members if degree[member]]
     row = await load.store.db.row("connections/list_connections", **_first_of(friends[0]))
     friend = row[0]["id"] if row and isinstance(row[0], dict) else friends[1]
-    await arrivals(load, friend, friends[0], posts)
-    star, fan = 77_777, 1_001
-    await loud(load, star, friends[2], fan)
+    star, named = 77_777, set(given.steps or STEPS)
+    everybody = [m for m in range(1, 100_001) if m != star]
+    await warm(load, given.warm)
+    if "pages" in named:
+        await pages(load, members, hubs)
+    if "clients" in named:
+        await many(load, members, given.seconds, "32 clients, warm")
+    if "arrivals" in named:
+        await arrivals(load, friend, friends[0], given.posts)
+    if "star" in named:
+        await loud(load, star, friends[2], everybody[:: 100_000 // given.followers])
     _, data = await load.ask(star, CREATE, {"text": "Viral"})
     post = data["createPost"]["post"]["id"]
-    everybody = [m for m in range(1, 100_001) if m != star][:reactions]
-    await viral(load, post, everybody, members[:100])
-    await thread(load, global_id("Post", 1), 1)
+    if "viral" in named:
+        await viral(load, post, everybody[: given.reactions], members[:100])
+    if "thread" in named:
+        await thread(load, post, members, given.comments)
+    if "wipe" in named:
+        await wipe(load, members, given.seconds)
+
+
+async def warm(load: Load, seconds: float) -> None:
+    """Java compiles what has run some thousand times; a server that just started is slower."""
+    chance, until = random.Random(6), time.perf_counter() + seconds
+
+    async def client() -> None:
+        while time.perf_counter() < until:
+            member = chance.randint(1, 100_000)
+            await load.store.feeds.forget([member])
+            for variables in (RANKED, RANKED, {"mode": "LATEST"}):
+                await load.ask(member, PAGE, variables)
+
+    await asyncio.gather(*(client() for _ in range(4)))
 
 
 def _first_of(member: int) -> dict[str, Any]:
@@ -285,9 +400,12 @@ def _first_of(member: int) -> dict[str, Any]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("data", type=Path)
+    parser.add_argument("steps", nargs="*", choices=[*STEPS, []])
     parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--warm", type=float, default=100, help="seconds before the first step")
     parser.add_argument("--posts", type=int, default=200)
     parser.add_argument("--reactions", type=int, default=5_000)
+    parser.add_argument("--comments", type=int, default=1_000)
+    parser.add_argument("--followers", type=int, default=5_000)
     parser.add_argument("--port", type=int, default=8_765)
-    given = parser.parse_args()
-    asyncio.run(measure(given.data, given.seconds, given.posts, given.reactions, given.port))
+    asyncio.run(measure(parser.parse_args()))

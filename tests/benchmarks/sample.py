@@ -65,16 +65,21 @@ async def counts(driver: neo4j.AsyncDriver) -> dict[str, int]:
 async def draw(driver: neo4j.AsyncDriver, size: int) -> dict[str, list[Item]]:
     """Items of `typical` viewers, drawn from all, and of `hubs`, from the 200 best connected."""
     rng = random.Random(SEED)
-    degrees = [(id_, degree) for id_, degree in await _rows(driver, _DEGREES)]
-    everyone = [id_ for id_, _ in degrees]
-    by_degree = sorted(degrees, key=lambda row: (-row[1], row[0]))
-    top = [id_ for id_, _ in by_degree[:200]]
+    degrees = await by_degree(driver)
+    everyone = sorted(degrees)
+    top = list(degrees)[:200]
     titles = [title for (title,) in await _rows(driver, _TITLES, step=7)] or ["engineer"]
     drawn = {}
     for kind, pool in (("typical", everyone), ("hubs", top)):
         viewers = [rng.choice(pool) for _ in range(size)]
         drawn[kind] = await _items(driver, rng, viewers, everyone, titles)
     return drawn
+
+
+async def by_degree(driver: neo4j.AsyncDriver) -> dict[int, int]:
+    """The connections of each member, the best connected first."""
+    rows = await _rows(driver, _DEGREES)
+    return dict(sorted(rows, key=lambda row: (-row[1], row[0])))
 
 
 async def _items(

@@ -21,6 +21,12 @@ async def client(servers: Settings, store: Store) -> Client:
 
 
 @pytest.fixture
+async def unlimited(servers: Settings, store: Store) -> Client:
+    """The endpoint without rate limits, for more questions than one may ask a minute."""
+    return Client(servers.model_copy(update={"limits": "off"}), store)
+
+
+@pytest.fixture
 async def ask(servers: Settings) -> AsyncIterator[Ask]:
     """Runs any Cypher; the test's own way in."""
     auth = (servers.neo4j_user, servers.neo4j_password.get_secret_value())

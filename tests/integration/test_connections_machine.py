@@ -297,10 +297,10 @@ def numbers_of(members: list[dict[str, Any]]) -> list[int]:
 
 
 async def test_ties_are_what_the_mutations_say(
-    client: Client, load_world: LoadWorld, servers: Settings, store: Store
+    unlimited: Client, load_world: LoadWorld, servers: Settings, store: Store
 ) -> None:
     machine = type("Machine", (Ties,), {})
-    machine.loop, machine.client = asyncio.get_running_loop(), client  # type: ignore[attr-defined]
+    machine.loop, machine.client = asyncio.get_running_loop(), unlimited  # type: ignore[attr-defined]
     machine.load, machine.redis_url = load_world, servers.redis_url  # type: ignore[attr-defined]
     runs = settings(max_examples=times(3, 500), stateful_step_count=times(12, 30))
     await asyncio.to_thread(run_state_machine_as_test, machine, settings=runs)
@@ -310,7 +310,7 @@ PAIRS, CLIENTS = times(20, 2_000), 8
 
 
 async def test_clients_who_do_everything_at_once_leave_one_edge_or_none(
-    client: Client, load_world: LoadWorld, store: Store
+    unlimited: Client, load_world: LoadWorld, store: Store
 ) -> None:
     world = World()
     world.members(*(f"Member {n}" for n in range(1, 2 * PAIRS + 1)))
@@ -320,7 +320,7 @@ async def test_clients_who_do_everything_at_once_leave_one_edge_or_none(
     async def one(viewer: int, other: int, name: str) -> None:
         query = f"mutation($id: ID!) {{{name}(memberId: $id) {{errors {{code}}}}}}"
         async with slots:
-            answer = (await client.post(viewer, query, {"id": member_id(other)})).json()
+            answer = (await unlimited.post(viewer, query, {"id": member_id(other)})).json()
         assert "errors" not in answer, answer
         codes = {error["code"] for error in answer["data"][name]["errors"]}
         assert codes <= {"NOT_FOUND", "CONFLICT"}, codes

@@ -22,7 +22,6 @@ from graphql import (
     get_named_type,
 )
 
-from graph.settings import Settings
 from graph.store.store import Store
 from resolvers.ids import global_id
 from resolvers.schema import schema
@@ -60,12 +59,6 @@ async def loaded(load_world: LoadWorld, store: Store) -> None:
         f"MATCH (m:Member {{id: {GONE}}}) "
         "OPTIONAL MATCH (m)-[:POSTED|COMMENTED]->(c) DETACH DELETE m, c"
     )
-
-
-@pytest.fixture
-async def client(servers: Settings, store: Store) -> Client:
-    """The endpoint without rate limits: there are more questions here than one may ask a minute."""
-    return Client(servers.model_copy(update={"limits": "off"}), store)
 
 
 def fields() -> Iterator[tuple[str, str, GraphQLField]]:
@@ -134,13 +127,13 @@ def operation(kind: str, name: str, field: GraphQLField, id: str) -> tuple[str, 
     ("how", "name", "field"), [pytest.param(*found, id=found[1]) for found in fields()]
 )
 async def test_a_hidden_member_is_as_one_who_never_was(
-    client: Client, how: str, name: str, field: GraphQLField, kind: str
+    unlimited: Client, how: str, name: str, field: GraphQLField, kind: str
 ) -> None:
     answers = {}
     for who, number in WHO.items():
         id_ = global_id(kind, number)
         text, variables = operation(how, name, field, id_)
-        response = await client.post(VIEWER, text, variables)
+        response = await unlimited.post(VIEWER, text, variables)
         assert response.status_code == 200, response.text
         answers[who] = response.text.replace(id_, "ID")
         assert "internal error" not in answers[who], answers[who]
@@ -161,8 +154,8 @@ LISTS = """{
 }"""
 
 
-async def test_no_list_shows_a_hidden_member(client: Client) -> None:
-    answer = (await client.post(VIEWER, LISTS)).text
+async def test_no_list_shows_a_hidden_member(unlimited: Client) -> None:
+    answer = (await unlimited.post(VIEWER, LISTS)).text
     for number in (BLOCKER, GONE):
         for kind in ("Member", "Post", "Comment"):
             assert global_id(kind, number) not in answer
