@@ -177,7 +177,9 @@ def cypher(
 def analytics(
     names: Annotated[
         list[str],
-        typer.Argument(help="pagerank, communities, components, cores, clustering, betweenness."),
+        typer.Argument(
+            help="pagerank, communities, leiden, components, cores, clustering, betweenness."
+        ),
     ],
     data: Data = None,
 ) -> None:

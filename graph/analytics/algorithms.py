@@ -12,6 +12,7 @@ from itertools import repeat
 import networkx as nx
 import numpy as np
 import scipy.sparse as sp
+from graspologic_native import leiden
 from scipy.sparse import csgraph
 
 from graph.analytics.network import Network
@@ -103,6 +104,24 @@ def communities(network: Network, *, seed: int = 1, threshold: float = 1e-7) -> 
             return by_size(labels)
         quality = better
         level = level.merged(joined)
+
+
+def connected_communities(network: Network, *, seed: int = 1) -> np.ndarray:
+    """The community of each member by the Leiden method (Traag et al. 2019), modularity.
+
+    Each is connected in itself, which Louvain's need not be. graspologic-native computes them;
+    networkx has none of its own. The same seed gives the same; numbered as in `communities`.
+    """
+    labels = np.arange(len(network.ids))
+    if network.ties == 0:
+        return by_size(labels)
+    upper = sp.triu(network.matrix, k=1).tocoo()
+    names = list(map(str, range(len(labels))))
+    ends = zip(upper.row.tolist(), upper.col.tolist(), strict=True)
+    _, homes = leiden([(names[one], names[other], 1.0) for one, other in ends], seed=seed)
+    labels += len(labels)  # whoever has no tie is alone
+    labels[[int(name) for name in homes]] = list(homes.values())
+    return by_size(labels)
 
 
 class _Level:

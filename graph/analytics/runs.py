@@ -27,6 +27,7 @@ _BATCH = 2_000
 ANALYSES: dict[str, tuple[str, Callable[[Network], np.ndarray]]] = {
     "pagerank": ("pagerank", algorithms.pagerank),
     "communities": ("community", algorithms.communities),
+    "leiden": ("leiden", algorithms.connected_communities),
     "components": ("component", algorithms.components),
     "cores": ("core", algorithms.cores),
     "clustering": ("clustering", algorithms.clustering),

@@ -10,6 +10,8 @@ _SCORES = {
     "pagerank_version": _RUN,
     "community": Property("INTEGER", "0 is the largest community of the run."),
     "community_version": _RUN,
+    "leiden": Property("INTEGER", "As `community`, by the Leiden method: each is connected."),
+    "leiden_version": _RUN,
     "component": Property("INTEGER", "0 is the largest connected component."),
     "component_version": _RUN,
     "core": Property("INTEGER", "The largest k of a k-core with the member in it."),

@@ -105,8 +105,8 @@ async def test_refusals_name_the_place_and_what_would_be_accepted(asking: Any) -
     assert refused.json()["error"] == {
         "code": "BAD_USER_INPUT",
         "message": "query: line 2, column 8: of a Member may be read: "
-        "industry, country, created_at, pagerank, community, component, core, clustering, "
-        "betweenness, pseudonym; not email",
+        "industry, country, created_at, pagerank, community, leiden, component, core, "
+        "clustering, betweenness, pseudonym; not email",
     }
     missing = await asking("MATCH (c:Company {id: $id}) RETURN c")
     assert missing.json()["error"]["message"] == "parameters: id is missing"

@@ -18,7 +18,7 @@ from tests.conftest import LoadWorld
 from tests.worlds.world import World
 
 TIES = [(1, 2), (1, 3), (2, 3), (3, 4), (5, 6), (7, 8), (4, 9)]
-ALL = ("pagerank", "communities", "components", "cores", "clustering", "betweenness")
+ALL = ("pagerank", "communities", "leiden", "components", "cores", "clustering", "betweenness")
 
 
 class Cut(Exception):

@@ -74,6 +74,27 @@ def test_communities_over_several_levels_are_those_of_networkx(seed: int) -> Non
     assert ours == set(map(frozenset, theirs))
 
 
+@given(networks(), st.integers(0, 5))
+def test_communities_of_leiden_are_connected_and_the_same_for_a_seed(
+    network: Network, seed: int
+) -> None:
+    found = algorithms.connected_communities(network, seed=seed)
+    assert (found == algorithms.connected_communities(network, seed=seed)).all()
+    whole = network.to_networkx()
+    parts = groups(found, network.ids)
+    assert set().union(*parts) == set(whole)
+    assert all(nx.is_connected(whole.subgraph(part)) for part in parts)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_communities_of_leiden_are_as_good_as_those_of_networkx(seed: int) -> None:
+    made = nx.relaxed_caveman_graph(60, 8, 0.2, seed=seed)
+    network = Network.of(np.array(list(made)), np.array(list(made.edges)).T)
+    found = groups(algorithms.connected_communities(network, seed=seed), network.ids)
+    theirs = nx.community.louvain_communities(made, seed=seed)
+    assert nx.community.modularity(made, found) > nx.community.modularity(made, theirs) - 0.005
+
+
 def test_assortativity_is_that_of_networkx() -> None:
     made = nx.barabasi_albert_graph(200, 3, seed=4)
     network = Network.of(np.array(list(made)), np.array(list(made.edges)).T)

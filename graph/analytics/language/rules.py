@@ -37,7 +37,8 @@ NODES: dict[str, NodeKind] = {
     MEMBER: NodeKind(
         (
             *("industry", "country", "created_at"),
-            *("pagerank", "community", "component", "core", "clustering", "betweenness"),
+            *("pagerank", "community", "leiden", "component", "core", "clustering"),
+            "betweenness",
         )
     ),
     "Company": NodeKind(("id", "name", "industry", "size", "domain", "city", "country")),
