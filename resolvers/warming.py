@@ -1,4 +1,6 @@
-"""As a process starts: Neo4j plans the hot queries, so that the first members wait less."""
+"""When a process starts, and when Neo4j is back after an outage, the hot queries are planned: the
+first members wait less.
+"""
 
 from __future__ import annotations
 
@@ -44,6 +46,8 @@ _AT_ONCE = 2
 _PLANNED_WITHIN_S = 60.0
 """A plan that is cut off is none: who asks next would begin it again."""
 
+_LOOKS_EVERY_S = 1.0
+
 _WITHIN_S = 8.0
 """So long a start waits for it; the rest is planned beside the first requests."""
 
@@ -51,14 +55,27 @@ _WITHIN_S = 8.0
 @asynccontextmanager
 async def warming(store: Store) -> AsyncIterator[None]:
     """Plans while the block runs; it begins after 8 s at most."""
-    task = asyncio.create_task(_warm(store))
+    planned = asyncio.Event()
+    task = asyncio.create_task(_keep_warm(store, planned))
     try:
-        await asyncio.wait([task], timeout=_WITHIN_S)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(planned.wait(), _WITHIN_S)
         yield
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task
+
+
+async def _keep_warm(store: Store, planned: asyncio.Event) -> None:
+    """Warm now, and each time that the graph was away: a server that was started has no plans."""
+    was_away = True
+    while True:
+        if was_away and not store.db.is_away:
+            await _warm(store)
+            planned.set()
+        was_away = store.db.is_away
+        await asyncio.sleep(_LOOKS_EVERY_S)
 
 
 async def _warm(store: Store) -> None:

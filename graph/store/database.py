@@ -1,13 +1,14 @@
 """Neo4j behind one small class: catalogue queries only, each with a timeout and a name.
 
 Reads are auto-commit (one round trip, half the cost of a managed transaction); writes are managed
-transactions that the driver runs again after a transient error, so a `work` function keeps no
-state between runs.
+transactions. Both are tried again after a transient error, so a `work` function keeps no state
+between runs.
 """
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
@@ -46,6 +47,8 @@ T = TypeVar("T")
 Row = list[Any]
 
 _RETRY_FOR_S = 10.0
+_AWAY_FOR_S = 2.0
+_NEVER = -1.0
 _GRACE_S = 2.0
 _AWAY = (ServiceUnavailable, SessionExpired, TimeoutError)
 _TIMEOUT_CODES = (
@@ -146,7 +149,7 @@ class Database:
                 max_connection_pool_size=settings.neo4j_pool_size,
                 connection_acquisition_timeout=settings.query_timeout_s,
                 connection_timeout=5.0,
-                max_transaction_retry_time=_RETRY_FOR_S,
+                max_transaction_retry_time=_NEVER,  # the driver asks no breaker
                 keep_alive=True,
                 user_agent="proconnect",
                 notifications_min_severity="OFF",
@@ -172,6 +175,11 @@ class Database:
         queries = {name: replace(q, timeout_s=timeout_s) for name, q in self._queries.items()}
         return Database(self._driver, self._database, queries, timeout_s, self._breaker)
 
+    @property
+    def is_away(self) -> bool:
+        """Whether the server is left alone because it did not answer."""
+        return self._breaker.is_open
+
     async def close(self) -> None:
         """Close every connection."""
         await self._driver.close()
@@ -191,44 +199,54 @@ class Database:
         """The rows of a catalogue query, each a list of values in the order of its columns.
 
         Raises QueryTimeout past the query's time limit, Unavailable where the server does not
-        answer within 10 s of retries, or is left alone because it did not answer others.
+        answer within some retries, or is left alone because it did not answer others.
         """
-        with self._asking(name):
-            try:
-                return await self._read(name, params)
-            except (Neo4jError, DriverError) as error:
-                if not error.is_retryable():
-                    raise
-            async for attempt in AsyncRetrying(
-                retry=retry_if_exception(_is_retryable),
-                stop=stop_after_delay(_RETRY_FOR_S),
-                wait=wait_random_exponential(multiplier=0.05, max=1.0),
-                reraise=True,
-            ):
-                with attempt:
-                    return await self._read(name, params)
-        raise AssertionError("unreachable: the last attempt returns or raises")
 
-    @contextmanager
-    def _asking(self, name: str) -> Iterator[None]:
-        """Maps what the driver raises, and leaves a server alone that did not answer several."""
+        async def read() -> list[Row]:
+            query = self._queries[name]
+            access = neo4j.READ_ACCESS if query.access == "read" else neo4j.WRITE_ACCESS
+            # The server ends what takes too long; one that hangs does not.
+            async with (
+                asyncio.timeout((query.timeout_s or self._timeout_s) + _GRACE_S),
+                self._session(access) as session,
+            ):
+                with query_metrics.timed(name):
+                    result = await session.run(self._prepared[name], params)
+                    return await _unpacked(query, result)
+
+        return await self._persistent(name, read)
+
+    async def _persistent(self, name: str, ask: Callable[[], Awaitable[T]]) -> T:
+        """What `ask` returns, tried again after what passes: for 10 s, but where the server is
+        away for 2 s, or until others find that it is. A server that let several down is left alone.
+        """
+        began = time.monotonic()
+
+        def passes(error: BaseException) -> bool:
+            if isinstance(error, _AWAY):
+                waited = time.monotonic() - began
+                if waited > _AWAY_FOR_S or self._breaker.is_open:
+                    return False
+            return _is_retryable(error)
+
         try:
             with self._breaker.attempt(_AWAY, silent=(ConnectionAcquisitionTimeoutError,)):
-                yield
+                try:
+                    return await ask()
+                except (Neo4jError, DriverError) as error:
+                    if not passes(error):
+                        raise
+                async for attempt in AsyncRetrying(
+                    retry=retry_if_exception(passes),
+                    stop=stop_after_delay(_RETRY_FOR_S),
+                    wait=wait_random_exponential(multiplier=0.05, max=1.0),
+                    reraise=True,
+                ):
+                    with attempt:
+                        return await ask()
         except (Neo4jError, DriverError, TimeoutError, LeftAlone) as error:
             raise _mapped(error, name) from error
-
-    async def _read(self, name: str, params: dict[str, Any]) -> list[Row]:
-        query = self._queries[name]
-        access = neo4j.READ_ACCESS if query.access == "read" else neo4j.WRITE_ACCESS
-        # The server ends what takes too long; one that hangs does not.
-        async with (
-            asyncio.timeout((query.timeout_s or self._timeout_s) + _GRACE_S),
-            self._session(access) as session,
-        ):
-            with query_metrics.timed(name):
-                result = await session.run(self._prepared[name], params)
-                return await _unpacked(query, result)
+        raise AssertionError("unreachable: the last attempt returns or raises")
 
     async def row(self, name: str, /, **params: Any) -> Row | None:
         """The first row of a catalogue query, or None."""
@@ -246,15 +264,18 @@ class Database:
             return await work(Transaction(tx, self._queries))
 
         unit = neo4j.unit_of_work(metadata={"query": name}, timeout=self._timeout_s)(run)
-        with self._asking(name):
+
+        async def write() -> T:
             async with (
-                asyncio.timeout(self._timeout_s + _RETRY_FOR_S + _GRACE_S),
+                asyncio.timeout(self._timeout_s + _GRACE_S),
                 self._session(neo4j.WRITE_ACCESS) as session,
             ):
                 answer = await session.execute_write(unit)
                 if bookmarks := _bookmarks.get():
                     bookmarks.values |= (await session.last_bookmarks()).raw_values
                 return answer
+
+        return await self._persistent(name, write)
 
     async def batch(self, name: str, rows: Sequence[dict[str, Any]], *, size: int = 5_000) -> None:
         """Run a write query over `rows` in transactions of `size` rows each, as `$rows`."""

@@ -182,7 +182,7 @@ async def test_a_cancelled_task_gives_its_connection_back(servers: Settings) -> 
 async def test_a_busy_pool_is_unavailable_not_a_queue_without_end(
     servers: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "_RETRY_FOR_S", 1.0)
+    monkeypatch.setattr(database, "_AWAY_FOR_S", 1.0)
     narrow = opened(servers, pool=1, acquire_s=0.5)
     slow = asyncio.create_task(narrow.rows("slow"))
     await asyncio.sleep(0.3)
@@ -230,7 +230,7 @@ async def test_a_write_is_tried_again_after_a_cut_connection(
 async def test_a_server_that_stays_away_is_unavailable(
     relay: Relay, servers: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "_RETRY_FOR_S", 1.0)
+    monkeypatch.setattr(database, "_AWAY_FOR_S", 1.0)
     far = opened(through(relay, servers))
     assert await far.row("echo", value=1) == [1]
     await relay.shut()

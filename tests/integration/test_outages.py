@@ -7,7 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -21,6 +21,8 @@ from graph.settings import Settings
 from graph.store import redis
 from graph.store.cache import Cache
 from graph.store.database import Database
+from graph.store.store import open_store
+from resolvers.warming import warming
 from tests.client import Client
 from tests.conftest import LoadWorld
 from tests.working import until
@@ -75,6 +77,33 @@ async def test_a_graph_that_hangs_is_left_alone_until_it_answers(servers: Settin
         assert not left_alone("neo4j")
     finally:
         await db.close()
+
+
+async def test_a_graph_that_is_back_plans_the_hot_queries_again(
+    servers: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "proconnect.warming")
+
+    def planned() -> int:
+        return sum("planned" in record.message for record in caplog.records)
+
+    async with (
+        open_store(servers.model_copy(update={"query_timeout_s": 2.0})) as store,
+        warming(store),
+    ):
+        async with asyncio.timeout(60):
+            while planned() < 1:  # noqa: ASYNC110, a log
+                await asyncio.sleep(0.1)
+        with hanging(servers.data, "Neo4j"):
+            asked = (store.db.row("connections/count_blocks", viewer=1) for _ in range(5))
+            await asyncio.gather(*asked, return_exceptions=True)
+            assert store.db.is_away
+            await asyncio.sleep(1.5)  # it is looked every second
+        async with asyncio.timeout(60):
+            while planned() < 2:
+                with suppress(Unavailable):
+                    await store.db.row("connections/count_blocks", viewer=1)
+                await asyncio.sleep(0.1)
 
 
 async def test_a_cache_that_hangs_is_left_alone_until_it_answers(servers: Settings) -> None:

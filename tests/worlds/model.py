@@ -5,6 +5,7 @@ Nothing of the product is used here: this is what the product is held against.
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from itertools import combinations
 
@@ -96,14 +97,33 @@ class Model:
 
     def latest(self, viewer: int) -> list[int]:
         """The feed in time order: own posts, those of connections and of followed members."""
-        authors = {viewer, *self.graph[viewer]}
-        authors |= {member for one, member in self.follows if one == viewer}
+        authors = self.network(viewer)
         found = [
             (str(row["created_at"]), id_)
             for id_, row in self.posts.items()
             if self.author[id_] in authors and self.sees_post(viewer, id_)
         ]
         return [id_ for _, id_ in sorted(found, reverse=True)]
+
+    def network(self, viewer: int) -> set[int]:
+        """Whose posts are in the feed: the viewer's, those of connections and of the followed."""
+        followed = {member for one, member in self.follows if one == viewer}
+        return {viewer, *self.graph[viewer]} | followed
+
+    def discoveries(self, viewer: int) -> set[int]:
+        """Public posts from outside of the network that two or more connections reacted to."""
+        friends = set(self.graph[viewer])
+        reacted = Counter(
+            int(str(r["post_id"])) for r in self.rows["reactions"] if r["member_id"] in friends
+        )
+        return {
+            id_
+            for id_, count in reacted.items()
+            if count >= 2
+            and self.author[id_] not in self.network(viewer)
+            and self.sees_post(viewer, id_)
+            and str(self.posts[id_].get("visibility") or "PUBLIC") == "PUBLIC"
+        }
 
     def counts(self, post: int) -> tuple[int, int, int]:
         """Reactions, comments (with replies) and shares: the same for every viewer."""
