@@ -13,6 +13,7 @@
     proconnect bench analysts-hostile --world bench   members' questions beside hostile statements
     proconnect bench layers --world bench     the five questions over Bolt, in the domain, over HTTP
     proconnect bench overload --world bench   ten times what can be answered, for a minute
+    proconnect bench outages --world bench    Neo4j and Redis hang and die for 20 s under load
     proconnect bench memory --world demo      seconds to ready and memory of `up`
 
 Each question is asked in four forms, in turns: as plain Cypher (`plain`, the reference), as the
