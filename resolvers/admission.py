@@ -22,11 +22,16 @@ WORK_S = 0.25
 QUEUE_S = 0.1
 """As many wait as are let in within this time."""
 
-WAIT_S = 1.0
+WAIT_S = 10.0
 """Nobody waits longer to be let in, whatever was expected."""
 
-LEAST = 32
-"""So many are let in, and so many wait, however long they take: 32 clients never meet a refusal."""
+LEAST = 36
+"""So many are inside or wait, however long they take: 32 clients never meet a refusal, also where
+one asks again before the end of its last request is noticed.
+"""
+
+LEAST_INSIDE = 16
+"""So many are let in of them: more would only share the same cores."""
 
 _SHARE = 0.005
 """Of the last answer in the mean: a burst of slow ones, as after a start, shuts nobody out."""
@@ -80,13 +85,19 @@ class Admission:
 
     @property
     def _limit(self) -> int:
-        return min(self._most, max(LEAST, int(WORK_S / self._each_s)))
+        return min(self._most, max(LEAST_INSIDE, int(WORK_S / self._each_s)))
+
+    @property
+    def _is_full(self) -> bool:
+        expected = max(LEAST, int((WORK_S + QUEUE_S) / self._each_s))
+        waiting = len(self._queue)
+        return waiting >= self._most_waiting or self._inside + waiting >= expected
 
     async def _let_in(self) -> bool:
         if self._inside < self._limit:
             self._inside += 1
             return True
-        if len(self._queue) >= min(self._most_waiting, max(LEAST, int(QUEUE_S / self._each_s))):
+        if self._is_full:
             return False
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._queue.append(turn)

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from graph.errors import QueryTimeout
+from resolvers import admission as admitting
 from resolvers import hangup
-from resolvers.admission import LEAST, WORK_S, Admission
+from resolvers.admission import LEAST, LEAST_INSIDE, WORK_S, Admission
 from resolvers.hangup import HungUp, attended
 
 
@@ -56,7 +57,8 @@ async def test_beyond_those_inside_and_waiting_each_is_refused_at_once() -> None
     assert admission._inside == 0
 
 
-async def test_nobody_waits_for_long() -> None:
+async def test_nobody_waits_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admitting, "WAIT_S", 0.1)
     door = Door()
     admission = Admission(door, inside=1, waiting=5)
     first = asyncio.create_task(asked(admission))
@@ -81,7 +83,7 @@ async def test_who_hangs_up_while_waiting_leaves_the_place_to_the_next() -> None
 
 
 async def test_as_many_are_let_in_as_are_answered_in_time() -> None:
-    for each_s, entered in ((WORK_S / 40, 40), (WORK_S, LEAST), (WORK_S / 1000, 64)):
+    for each_s, entered in ((WORK_S / 40, 40), (WORK_S, LEAST_INSIDE), (WORK_S / 1000, 64)):
         door = Door()
         admission = Admission(door, inside=64, waiting=0)
         admission._each_s = each_s
@@ -91,6 +93,19 @@ async def test_as_many_are_let_in_as_are_answered_in_time() -> None:
         door.release.set()
         assert sorted(await asyncio.gather(*tasks)) == [200] * entered + [503] * (70 - entered)
         assert admission._inside == 0
+
+
+async def test_so_many_as_a_front_end_asks_at_once_are_never_refused() -> None:
+    door = Door()
+    admission = Admission(door, inside=64)
+    admission._each_s = 10 * WORK_S
+    tasks = [asyncio.create_task(asked(admission)) for _ in range(LEAST)]
+    await asyncio.sleep(0)
+    assert door.entered == LEAST_INSIDE
+    assert await asked(admission) == 503
+    door.release.set()
+    assert await asyncio.gather(*tasks) == [200] * LEAST
+    assert admission._inside == 0
 
 
 async def test_what_an_answer_takes_is_measured() -> None:
