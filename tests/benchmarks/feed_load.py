@@ -1,7 +1,7 @@
 """The feed under load, over HTTP: pages warm and cold, many clients, new posts, reactions.
 
     python -m tests.benchmarks.feed_load DATA [STEP ...] [--seconds 20] [--posts 200]
-        [--reactions 5000] [--comments 1000] [--followers 5000]
+        [--reactions 5000] [--rate 0] [--comments 1000] [--followers 5000]
 
 DATA is a data folder with the benchmark world, held by a running process or not. The steps are
 pages, clients, arrivals, star, viral, thread and wipe; all of them, in this order, if none is
@@ -191,23 +191,31 @@ async def loud(load: Load, star: int, author: int, followers: list[int]) -> None
     load.note("createPost of anyone", times[author])
 
 
-async def viral(load: Load, post: str, members: list[int], readers: list[int]) -> None:
-    """Members react once from 64 clients, some change or take back, while others read."""
-    calm: list[float] = []
-    for reader in readers:
-        calm.append((await load.ask(reader, PAGE, RANKED))[0])
+async def viral(
+    load: Load, post: str, members: list[int], readers: list[int], per_s: float
+) -> None:
+    """Members react from 64 clients, some change or take back, while one client reads feeds.
+
+    `per_s` reactions a second, or, where it is 0, as many as the machine answers.
+    """
+    for _ in range(2):
+        calm = [(await load.ask(reader, PAGE, RANKED))[0] for reader in readers]
     load.note("feed before", calm)
+    each_s = 64 / per_s if per_s else 0.0
     reacted: list[float] = []
     meanwhile: list[float] = []
     done = asyncio.Event()
     gone = [member for member in members if member % 10 == 0]
 
     async def client(mine: list[int]) -> None:
+        await asyncio.sleep(random.random() * each_s)
         for member in mine:
+            began = time.perf_counter()
             for _ in range(2 if member % 7 == 0 else 1):
                 reacted.append((await load.ask(member, REACT, {"id": post}))[0])
             if member % 10 == 0:
                 await load.ask(member, UNREACT, {"id": post})
+            await asyncio.sleep(max(0.0, began + each_s - time.perf_counter()))
 
     async def read() -> None:
         while not done.is_set():
@@ -372,7 +380,7 @@ async def steps(load: Load, given: argparse.Namespace) -> None:
     _, data = await load.ask(star, CREATE, {"text": "Viral"})
     post = data["createPost"]["post"]["id"]
     if "viral" in named:
-        await viral(load, post, everybody[: given.reactions], members[:100])
+        await viral(load, post, everybody[: given.reactions], members[:100], given.rate)
     if "thread" in named:
         await thread(load, post, members, given.comments)
     if "wipe" in named:
@@ -405,6 +413,7 @@ if __name__ == "__main__":
     parser.add_argument("--warm", type=float, default=100, help="seconds before the first step")
     parser.add_argument("--posts", type=int, default=200)
     parser.add_argument("--reactions", type=int, default=5_000)
+    parser.add_argument("--rate", type=float, default=0, help="reactions a second; 0: all it can")
     parser.add_argument("--comments", type=int, default=1_000)
     parser.add_argument("--followers", type=int, default=5_000)
     parser.add_argument("--port", type=int, default=8_765)
