@@ -270,8 +270,7 @@ async def thread(load: Load, post: str, authors: list[int], comments: int) -> No
 
 async def wipe(load: Load, members: list[int], seconds: float) -> None:
     """Redis loses everything while 32 clients read: answers stay right, and feeds come again."""
-    latest = {"mode": "LATEST"}
-    before = [(await load.ask(member, PAGE, latest))[1] for member in members[:20]]
+    before = await latest_pages(load, members[:20])
     built = await times_built(load)
     reading = asyncio.create_task(many(load, members, seconds, "32 clients, Redis wiped"))
     await asyncio.sleep(seconds / 3)
@@ -281,9 +280,20 @@ async def wipe(load: Load, members: list[int], seconds: float) -> None:
     load.found["wiped"] = {
         "feeds": len(set(members)),
         "built": await times_built(load) - built,
-        "same_pages": before == [(await load.ask(m, PAGE, latest))[1] for m in members[:20]],
     }
-    print(load.found["wiped"], flush=True)
+    after = await latest_pages(load, members[:20])
+    pairs = [
+        pair for pages in zip(before, after, strict=True) for pair in zip(*pages, strict=False)
+    ]
+    load.found["wiped"]["posts"] = len(pairs)
+    load.found["wiped"]["not_the_same"] = sum(one != other for one, other in pairs)
+    print(load.found["wiped"], *(pair for pair in pairs if pair[0] != pair[1]), flush=True)
+
+
+async def latest_pages(load: Load, members: list[int]) -> list[list[Any]]:
+    """What the first pages by time show, without their cursors."""
+    pages = [(await load.ask(member, PAGE, {"mode": "LATEST"}))[1] for member in members]
+    return [[edge["node"] for edge in page["viewer"]["feed"]["edges"]] for page in pages]
 
 
 async def times_built(load: Load) -> int:
