@@ -30,6 +30,9 @@ LEAST = 36
 one asks again before the end of its last request is noticed.
 """
 
+BURST_S = 0.5
+"""Until somebody has waited without a break for so long, a burst may fill all places."""
+
 LEAST_INSIDE = 16
 """So many are let in of them: more would only share the same cores."""
 
@@ -64,6 +67,8 @@ class Admission:
         self._each_s = WORK_S / inside / 2
         """The time from one answer to the next while as many are inside as now."""
         self._queue: deque[asyncio.Future[None]] = deque()
+        self._since = 0.0
+        """When the queue was empty for the last time."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] != "/graphql":
@@ -89,9 +94,11 @@ class Admission:
 
     @property
     def _is_full(self) -> bool:
-        expected = max(LEAST, int((WORK_S + QUEUE_S) / self._each_s))
         waiting = len(self._queue)
-        return waiting >= self._most_waiting or self._inside + waiting >= expected
+        places = max(LEAST, int((WORK_S + QUEUE_S) / self._each_s))
+        if not waiting or time.perf_counter() - self._since < BURST_S:
+            places = max(places, self._most)
+        return waiting >= self._most_waiting or self._inside + waiting >= places
 
     async def _let_in(self) -> bool:
         if self._inside < self._limit:
@@ -100,6 +107,8 @@ class Admission:
         if self._is_full:
             return False
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        if not self._queue:
+            self._since = time.perf_counter()
         self._queue.append(turn)
         _WAITING.inc()
         try:

@@ -10,7 +10,7 @@ import pytest
 from graph.errors import QueryTimeout
 from resolvers import admission as admitting
 from resolvers import hangup
-from resolvers.admission import LEAST, LEAST_INSIDE, WORK_S, Admission
+from resolvers.admission import BURST_S, LEAST, LEAST_INSIDE, WORK_S, Admission
 from resolvers.hangup import HungUp, attended
 
 
@@ -102,10 +102,21 @@ async def test_so_many_as_a_front_end_asks_at_once_are_never_refused() -> None:
     tasks = [asyncio.create_task(asked(admission)) for _ in range(LEAST)]
     await asyncio.sleep(0)
     assert door.entered == LEAST_INSIDE
+    admission._since -= BURST_S
     assert await asked(admission) == 503
     door.release.set()
     assert await asyncio.gather(*tasks) == [200] * LEAST
     assert admission._inside == 0
+
+
+async def test_a_burst_may_fill_all_places() -> None:
+    door = Door()
+    admission = Admission(door, inside=64)
+    admission._each_s = 10 * WORK_S
+    tasks = [asyncio.create_task(asked(admission)) for _ in range(70)]
+    await asyncio.sleep(0)
+    door.release.set()
+    assert sorted(await asyncio.gather(*tasks)) == [200] * 64 + [503] * 6
 
 
 async def test_what_an_answer_takes_is_measured() -> None:
