@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -52,9 +53,11 @@ class Asked:
 
     def row(self, what: str) -> dict[str, Any]:
         """A row of the table."""
-        good = [one.ms for one in self.answers if one.status == 200 and b'"errors"' not in one.body]
+        good = [one.ms for one in self.answers if _what(one) == "ok"]
         refused = [one for one in self.answers if one.status == 503]
-        other = len(self.answers) - len(good) - len(refused)
+        other = Counter(
+            _what(one) for one in self.answers if one.status != 503 and _what(one) != "ok"
+        )
         told = sum(b"retry-after" in one.head.lower() for one in refused)
         return {
             "what": what,
@@ -65,7 +68,7 @@ class Asked:
             "refused_p99_ms": _percentile([one.ms for one in refused], 99),
             "refused_max_ms": _percentile([one.ms for one in refused], 100),
             "retry_after": f"{told}/{len(refused)}",
-            "other": other,
+            "other": ", ".join(f"{count} {what}" for what, count in other.items()) or 0,
             "client_cores": round(self.client, 2),
         }
 
@@ -186,6 +189,16 @@ async def _flood(port: int, requests: list[bytes], per_s: float, seconds: float)
     for wire in free:
         wire.close()
     return result
+
+
+def _what(answer: Answer) -> str:
+    """The code of the first error, "ok", or how else it ended."""
+    if answer.status != 200:
+        return str(answer.status) if answer.status else "broken"
+    if b'"errors"' not in answer.body:
+        return "ok"
+    errors = orjson.loads(answer.body).get("errors")
+    return str(errors[0]["extensions"]["code"]) if errors else "ok"
 
 
 def _percentile(values: list[float], at: int) -> float | str:
