@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from graph.errors import InvalidInput, LimitExceeded
@@ -16,7 +16,18 @@ from graph.search.conditions import open_jobs
 from graph.search.results import Shown, Suggested, Suggestion
 from graph.search.scope import connected_members, read_scope, visible_members
 from graph.skills.skills import skill_view
-from graph.store.search.interface import And, Filter, In, Not, SearchEngine, Sort, TextQuery
+from graph.store.search.interface import (
+    And,
+    Filter,
+    Hit,
+    Hits,
+    In,
+    Not,
+    Search,
+    SearchEngine,
+    Sort,
+    TextQuery,
+)
 from graph.store.search.kinds import Kind
 from graph.store.search.words import text_key, words
 from graph.store.store import Store
@@ -32,6 +43,7 @@ TYPEAHEAD_KINDS = (
     Kind.PLACE,
     Kind.JOB,
 )
+_WITH_ALIASES = (Kind.SKILL, Kind.COMPANY, Kind.SCHOOL)
 _ORDER: dict[Kind, Sort] = {Kind.JOB: Sort("posted_at"), Kind.MEMBER: Sort("completeness")}
 
 
@@ -62,18 +74,22 @@ async def typeahead(
         return []
     engine = store.search
 
-    async def of_kind(kind: Kind) -> list[Suggestion]:
-        conditions: list[Filter] = [And(())]
-        if kind is Kind.MEMBER:
-            scope = await read_scope(store.db, viewer)
-            visible = And((visible_members(scope, engine), Not(In("id", (viewer_id,)))))
-            conditions = [connected_members(scope, engine), visible]
-        elif kind is Kind.JOB:
-            conditions = [open_jobs(now)]
-        return await _of_kind(engine, kind, prefix, conditions, size)
+    async def members() -> dict[Kind, list[Suggestion]]:
+        scope = await read_scope(store.db, viewer)
+        visible = And((visible_members(scope, engine), Not(In("id", (viewer_id,)))))
+        ways = [connected_members(scope, engine), visible]
+        return await _of_kinds(engine, prefix, {Kind.MEMBER: ways}, size)
 
-    lists = await asyncio.gather(*map(of_kind, wanted))
-    return await _shown(store, viewer_id, _in_turns(lists, size))
+    others: dict[Kind, Sequence[Filter]] = {
+        kind: [open_jobs(now) if kind is Kind.JOB else And(())]
+        for kind in wanted
+        if kind is not Kind.MEMBER
+    }
+    asked = [_of_kinds(engine, prefix, others, size)]
+    if Kind.MEMBER in wanted:
+        asked.append(members())
+    found = {kind: named for part in await asyncio.gather(*asked) for kind, named in part.items()}
+    return await _shown(store, viewer_id, _in_turns([found[kind] for kind in wanted], size))
 
 
 def _kind(name: str) -> Kind:
@@ -84,26 +100,49 @@ def _kind(name: str) -> Kind:
     raise InvalidInput(f"kinds: {name!r} is none of {accepted}", field=("kinds",))
 
 
-async def _of_kind(
-    engine: SearchEngine, kind: Kind, prefix: str, conditions: Sequence[Filter], size: int
+async def _of_kinds(
+    engine: SearchEngine,
+    prefix: str,
+    conditions: Mapping[Kind, Sequence[Filter]],
+    size: int,
+) -> dict[Kind, list[Suggestion]]:
+    """The best of each kind: named exactly so, then for each condition in turn by prefix."""
+    searches: list[Search] = []
+    places: dict[Kind, slice] = {}
+    for kind, ways in conditions.items():
+        typed = TextQuery(prefix, typos=False, fields=(_name(kind),))
+        start = len(searches)
+        searches += [Search(kind, typed, way, _order(kind), 2 * size) for way in ways]
+        if kind in _WITH_ALIASES:
+            alias = TextQuery(prefix, typos=False, fields=("alias",))
+            searches.append(Search(kind, alias, None, _order(kind), size))
+        places[kind] = slice(start, len(searches))
+    answers = await engine.together(searches)
+    of_kind = {kind: answers[place] for kind, place in places.items()}
+    everything = {kind: of_kind[kind][len(ways) - 1] for kind, ways in conditions.items()}
+    # Where not all were fetched, things with this very name may be among the others.
+    cut = [kind for kind, hits in everything.items() if hits.total > len(hits.hits)]
+    exact = await engine.together(
+        [
+            Search(kind, None, And((ways[-1], In(_name(kind), (prefix,)))), _order(kind), size)
+            for kind, ways in conditions.items()
+            if kind in cut
+        ]
+    )
+    named = {kind: _named(kind, prefix, hits.hits) for kind, hits in everything.items()}
+    named |= {kind: list(hits.hits) for kind, hits in zip(cut, exact, strict=True)}
+    return {kind: _best(kind, prefix, named[kind], of_kind[kind], size) for kind in conditions}
+
+
+def _named(kind: Kind, prefix: str, hits: Sequence[Hit]) -> list[Hit]:
+    field, name = _name(kind), " ".join(words(prefix))
+    return [hit for hit in hits if text_key(hit.shown[field][0]) == name]
+
+
+def _best(
+    kind: Kind, prefix: str, named: Sequence[Hit], answers: Sequence[Hits], size: int
 ) -> list[Suggestion]:
-    """The best of one kind: named exactly so, then for each condition in turn by prefix."""
-    field = "title" if kind is Kind.JOB else "name"
-    sort = _ORDER.get(kind, Sort("rank"))
-    typed = TextQuery(prefix, typos=False, fields=(field,))
-    searches = [
-        engine.search(kind, typed, condition, sort=sort, limit=2 * size) for condition in conditions
-    ]
-    if kind in (Kind.SKILL, Kind.COMPANY, Kind.SCHOOL):
-        alias = TextQuery(prefix, typos=False, fields=("alias",))
-        searches.append(engine.search(kind, alias, sort=sort, limit=size))
-    answers = await asyncio.gather(*searches)
-    everything = answers[len(conditions) - 1]
-    start = " ".join(words(prefix))
-    named = [hit for hit in everything.hits if text_key(hit.shown[field][0]) == start]
-    if everything.total > len(everything.hits):
-        whole = And((conditions[-1], In(field, (prefix,))))
-        named = list((await engine.search(kind, None, whole, sort=sort, limit=size)).hits)
+    field, start = _name(kind), " ".join(words(prefix))
     found: dict[str, Suggestion] = {}
     for hits in (named, *(answer.hits for answer in answers)):
         # Sorting is stable: the best known stay first among those that begin alike.
@@ -113,6 +152,14 @@ async def _of_kind(
             key = text_key(text) if kind is Kind.JOB else str(hit.id)
             found.setdefault(key, Suggestion(kind.value, hit.id, text))
     return list(found.values())[:size]
+
+
+def _name(kind: Kind) -> str:
+    return "title" if kind is Kind.JOB else "name"
+
+
+def _order(kind: Kind) -> Sort:
+    return _ORDER.get(kind, Sort("rank"))
 
 
 def _begins(name: str, start: str) -> bool:

@@ -24,6 +24,7 @@ from graph.store.search.interface import (
     Not,
     Or,
     Range,
+    Search,
     Sort,
     TextQuery,
     equals,
@@ -66,6 +67,22 @@ async def ids(engine: TantivyEngine, text: str, where: Filter | None = None) -> 
     found = await engine.search(Kind.MEMBER, TextQuery(text), where)
     assert found.total == len(found.hits)
     return [hit.id for hit in found.hits]
+
+
+async def test_several_searches_together_find_what_each_finds(engine: TantivyEngine) -> None:
+    asked = [
+        Search(Kind.MEMBER, TextQuery("software engineer acme ")),
+        Search(Kind.MEMBER, TextQuery("soft"), In("id", (1,)), limit=1),
+        Search(Kind.SKILL, TextQuery("java"), sort=Sort("rank"), limit=5),
+    ]
+    each = [
+        await engine.search(one.kind, one.query, one.where, sort=one.sort, limit=one.limit)
+        for one in asked
+    ]
+    assert await engine.together(asked) == each
+    assert await engine.together([]) == []
+    with pytest.raises(LimitExceeded):
+        await engine.together([Search(Kind.MEMBER, limit=engine.max_hits + 1)])
 
 
 async def test_every_word_must_occur_in_some_field(engine: TantivyEngine) -> None:

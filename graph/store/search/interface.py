@@ -170,6 +170,17 @@ class Hits:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """One of several searches that are made together; see `SearchEngine.search`."""
+
+    kind: Kind
+    query: TextQuery | None = None
+    where: Filter | None = None
+    sort: Sort | None = None
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
 class Matching:
     """The exact number of documents that fit, and their ids in no certain order.
 
@@ -230,6 +241,12 @@ class SearchEngine(Protocol):
 
         Raises LimitExceeded past `max_hits` or `max_filter_values`, Unavailable where there is no
         index or the engine does not answer.
+        """
+
+    async def together(self, searches: Sequence[Search]) -> list[Hits]:
+        """The first hits of several searches, which costs less than asking for each.
+
+        Raises what `search` raises.
         """
 
     async def matching(

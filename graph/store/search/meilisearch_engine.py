@@ -38,6 +38,7 @@ from graph.store.search.interface import (
     In,
     Matching,
     Rebuild,
+    Search,
     Sort,
     TextQuery,
 )
@@ -144,6 +145,15 @@ class MeilisearchEngine:
         )
         scale = 100.0 * max(1, len(words(query.text)) if query else 1)
         return hits_of(kind, found, 0.0 if sort else scale, names, offset)
+
+    async def together(self, searches: Sequence[Search]) -> list[Hits]:
+        """See `SearchEngine.together`."""
+        return await asyncio.gather(
+            *(
+                self.search(one.kind, one.query, one.where, sort=one.sort, limit=one.limit)
+                for one in searches
+            )
+        )
 
     async def matching(
         self,
