@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from array import array
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -22,7 +22,8 @@ from graph.errors import LimitExceeded
 from graph.store.analysts import Cursor, plain
 
 BATCH_ROWS = 5_000
-_BARE = frozenset([int, float, str, bool, type(None)])
+_BARE = frozenset([int, str, bool, type(None)])
+_FLOATS = _BARE | {float}
 UNCUT = 10
 """How many times the limit may be read where a LIMIT takes a sample of it."""
 
@@ -45,10 +46,20 @@ def batches(cursor: Cursor, made: Translation) -> Iterator[Batch]:
         yield Batch(tuple(_plain(column) for column in zip(*rows, strict=True)))
 
 
-def _plain(column: tuple[Any, ...]) -> list[Any]:
-    if all(map(_BARE.__contains__, map(type, column))):
+def _plain(column: Sequence[Any]) -> list[Any]:
+    kinds = set(map(type, column))
+    if kinds <= _BARE:
         return list(column)
-    return [plain(value) for value in column]
+    if kinds <= _FLOATS:
+        return [_rounded(value) for value in column]
+    return [_rounded(plain(value)) for value in column]
+
+
+def _rounded(value: Any) -> Any:
+    """To twelve digits: those behind tell in which order the server added, so what lies between."""
+    if isinstance(value, float):
+        return float(f"{value:.12g}")
+    return [_rounded(one) for one in value] if isinstance(value, list) else value
 
 
 def shuffled(cursor: Cursor, made: Translation, most: int, known: Pseudonyms) -> Iterator[Batch]:
@@ -143,7 +154,7 @@ def _taken(
             else:
                 values = [column[at] for at in part]
                 columns.append(
-                    values if kind == "value" else [_hidden(v, kind, known) for v in values]
+                    _plain(values) if kind == "value" else [_hidden(v, kind, known) for v in values]
                 )
         yield Batch(tuple(columns))
 

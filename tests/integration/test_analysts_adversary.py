@@ -137,6 +137,19 @@ async def test_no_statement_tells_two_worlds_apart_that_differ_in_what_is_hidden
     assert len(without["MATCH (m:Member) RETURN m"]) == 30
 
 
+async def test_an_average_does_not_tell_in_which_order_it_was_made(
+    gateway: Gateway, load_world: LoadWorld, servers: Settings
+) -> None:
+    """Added in another order, the average of 15 numbers ends in another digit."""
+    text = (
+        "MATCH (a:Member)-[:CONNECTED]-(b:Member) WITH a, count(b) AS d"
+        " RETURN a.country AS x, avg(d) AS y, count(a) AS n"
+    )
+    await load(load_world, servers, secret=False)
+    for _, mean, _ in await answer(gateway, text):
+        assert mean == float(f"{mean:.12g}")
+
+
 async def test_no_row_stands_for_fewer_than_five_members(
     gateway: Gateway, load_world: LoadWorld, servers: Settings
 ) -> None:
