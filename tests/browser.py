@@ -33,6 +33,10 @@ async def until(condition: Callable[[], object], within_s: float = 90.0) -> None
     raise TimeoutError
 
 
+class Navigated(Exception):
+    """The page that was asked gave way to another one."""
+
+
 class Page:
     """One tab. `problems` are the errors that its console and its scripts told."""
 
@@ -63,6 +67,8 @@ class Page:
             orjson.dumps({"id": number, "method": method, "params": params}).decode()
         )
         answer = await asyncio.wait_for(self._waiting[number], 60)
+        if "navigated" in answer.get("error", {}).get("message", ""):
+            raise Navigated
         assert "error" not in answer, answer
         found: dict[str, Any] = answer["result"]
         return found
@@ -87,9 +93,16 @@ class Page:
         return answer["result"].get("value")
 
     async def until(self, expression: str, within_s: float = 60.0) -> None:
-        """Waits until an expression is true."""
+        """Waits until an expression is true, also over a page that loads anew."""
         deadline = asyncio.get_running_loop().time() + within_s
-        while not await self.js(f"Boolean({expression})"):
+
+        async def is_true() -> bool:
+            try:
+                return bool(await self.js(f"Boolean({expression})"))
+            except Navigated:
+                return False
+
+        while not await is_true():
             assert asyncio.get_running_loop().time() < deadline, (
                 expression,
                 await self.js("document.getElementById('status')?.textContent"),
