@@ -131,7 +131,10 @@ class Run:
     async def ask(
         self, kind: str, viewer: int, document: str, variables: dict[str, Any], key: str | None
     ) -> dict[str, Any] | None:
-        """The data of an answer, or None; it is noted under the stage in which it was asked."""
+        """The data of an answer, or None.
+
+        It is noted under the stage in which it was asked; a failure under that in which it came.
+        """
         stage, began = self.stages[-1], time.perf_counter()
         data, what = None, "ok"
         headers = {"Authorization": f"Bearer {self.tokens[viewer]}"}
@@ -147,6 +150,7 @@ class Run:
                 what = f"HTTP {response.status_code}"
         except (httpx2.HTTPError, ValueError) as error:
             what = type(error).__name__
+        stage = stage if what == "ok" else self.stages[-1]
         stage.note(kind, what, 1000 * (time.perf_counter() - began))
         return data if what == "ok" else None
 
