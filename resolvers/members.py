@@ -15,7 +15,7 @@ from graph.profiles.cards import Card
 from graph.reasons import Reason as DomainReason
 from loaders.pages import PageKey
 from resolvers import crawling
-from resolvers.context import Info
+from resolvers.context import Context, Info
 from resolvers.executor.plan import LOADED
 from resolvers.ids import global_id
 from resolvers.nodes import Connection, Node, connection
@@ -146,6 +146,8 @@ class Member(Node):
             after,
             lists.ConnectionConditions(**vars(filter)) if filter else None,
         )
+        if self.card.id == context.viewer.id:
+            _known_as_connections(context, page)
         return connection(page, member, after)
 
     @strawberry.field(description=f"Connected to both, in id order. {PAGE_LIMIT}")
@@ -157,6 +159,7 @@ class Member(Node):
         page = await lists.mutual_connections(
             context.store.db, context.viewer, self.card.id, page_size(first), after
         )
+        _known_as_connections(context, page)
         return connection(page, member, after)
 
     @strawberry.field(
@@ -222,6 +225,12 @@ class Member(Node):
     async def skills(self, info: Info, first: int | None = None) -> list[MemberSkill]:
         found = await info.context.loaders.work.skills_by_card.load(self.card)
         return [member_skill(one) for one in found[: page_size(first, default=MAX_PAGE)]]
+
+
+def _known_as_connections(context: Context, page: Page[Card]) -> None:
+    """Whom the viewer is connected to need not be asked for their degree."""
+    for card in page.items:
+        context.loaders.members.degree_by_id.prime(card.id, 1)
 
 
 def member(found: Card) -> Member:

@@ -46,6 +46,8 @@ _AT_ONCE = 2
 _PLANNED_WITHIN_S = 60.0
 """A plan that is cut off is none: who asks next would begin it again."""
 
+_REAL_MEMBERS = 60
+
 _LOOKS_EVERY_S = 1.0
 
 _WITHIN_S = 8.0
@@ -79,7 +81,10 @@ async def _keep_warm(store: Store, planned: asyncio.Event) -> None:
 
 
 async def _warm(store: Store) -> None:
-    """Ask each of the five questions once, the dearest first. What fails is asked for again."""
+    """Ask each of the five questions once, the dearest first. What fails is asked for again.
+
+    Then a real member is asked about: the server reads and compiles what plans alone leave out.
+    """
     db, viewer, now = store.db.patient(_PLANNED_WITHIN_S), _NOBODY_IN_PARTICULAR, datetime.now(UTC)
     store = replace(store, db=db)
     nobody = Card(MAX_ID, "", None, None, None, None, None, "PUBLIC", None, True, now)
@@ -102,6 +107,19 @@ async def _warm(store: Store) -> None:
         lambda: match(db, viewer, [MAX_ID], now=now),
         lambda: search_people(store, viewer, "anybody", None, 1, None, now=now),
     )
+    real = [id_ for (id_,) in await db.rows("store/list_some_members", limit=_REAL_MEMBERS)]
+    me = real[0] if real else MAX_ID
+    somebody, my_card = Viewer(me), replace(nobody, id=me)
+    real_questions = (
+        lambda: listed_connections(db, somebody, my_card, 0, _REAL_MEMBERS, None),
+        lambda: cards_by_id(db, somebody, real),
+        lambda: degrees(db, somebody, real),
+        lambda: mutual_connections(db, somebody, real[-1], _REAL_MEMBERS, None),
+        lambda: mutual_counts(db, somebody, real),
+        lambda: connection_counts(db, somebody, real),
+        lambda: skills_of_members(db, somebody, real),
+        lambda: positions(db, real),
+    )
     slots = asyncio.Semaphore(_AT_ONCE)
 
     async def once(ask: Callable[[], Awaitable[object]]) -> None:
@@ -113,4 +131,6 @@ async def _warm(store: Store) -> None:
 
     began = time.monotonic()
     await asyncio.gather(*map(once, questions))
+    if real:
+        await asyncio.gather(*map(once, real_questions))
     log.info("the hot queries are planned, after %.1f s", time.monotonic() - began)
