@@ -1,7 +1,8 @@
 """What the endpoint adds: the five questions straight over Bolt, in the domain and over HTTP.
 
 Rates are of 16 clients; the catalogue's queries over Bolt are played back from one process, as
-they were recorded. CPU is that of the process that asks the graph: of `serve` over HTTP.
+they were recorded. CPU is that of the process that asks the graph: of `serve` over HTTP. Where
+there is Node, a small Apollo server answers beside it, over the same queries.
 """
 
 from __future__ import annotations
@@ -9,8 +10,11 @@ from __future__ import annotations
 import asyncio
 import gc
 import itertools
+import subprocess
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -25,31 +29,53 @@ from rich.table import Table
 
 from graph.embedded import running
 from graph.settings import Settings
-from graph.store.store import open_store
+from graph.store.store import Store, open_store
 from graph.visibility import Viewer
 from tests.benchmarks import report, sample, worlds
+from tests.benchmarks.apollo import Recorded, apollo
 from tests.benchmarks.bare import Playback
-from tests.benchmarks.client import issue_tokens
+from tests.benchmarks.client import Client, issue_tokens
 from tests.benchmarks.comparison import World, recorded
 from tests.benchmarks.overload import ASKED, sustained
 from tests.benchmarks.processes import serving
-from tests.benchmarks.questions import QUESTIONS
+from tests.benchmarks.questions import QUESTIONS, Question
 from tests.benchmarks.sample import Item
 from tests.benchmarks.wire import posted
+from tests.node import node
 
 CLIENTS = 16
 WARM_S = 5.0
 SLICE_S = 4.0
-ROUNDS = 2
+ROUNDS = 3
 VIEWERS = 150
+
+Server = tuple[subprocess.Popen[bytes], int]
+"""A process and the port where it answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question with what it was answered for each item, under the keys that Apollo knows."""
+
+    question: Question
+    items: list[Item]
+    recorded: dict[str, Recorded]
+
+    def posted(self, tokens: Sequence[str]) -> list[bytes]:
+        """A request for each item."""
+        document, variables = self.question.document, self.question.variables
+        return [
+            posted(document, variables(item), token)
+            for item, token in zip(self.items, tokens, strict=True)
+        ]
 
 
 def measure(console: Console, world: World, data: Path | None, out: Path | None) -> None:
-    """Rates and CPU of each question in its three forms, in turns."""
+    """Rates and CPU of each question in its forms, in turns."""
     settings = worlds.prepared(world, data, console)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         rows = runner.run(_measure(settings, console))
-    table = Table(*rows[0])
+    table = Table(*rows[0], caption=None if node() else "without Apollo: it needs Node and npm")
     for row in rows:
         table.add_row(*map(str, row.values()))
     console.print(table)
@@ -60,51 +86,74 @@ def measure(console: Console, world: World, data: Path | None, out: Path | None)
 
 
 async def _measure(settings: Settings, console: Console) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = []
-    async with running(settings, say=console.print) as live, open_store(live) as store:
+    logs = settings.data / "logs"
+    async with AsyncExitStack() as stack:
+        live = await stack.enter_async_context(running(settings, say=console.print))
+        store = await stack.enter_async_context(open_store(live))
         auth = (live.neo4j_user, live.neo4j_password.get_secret_value())
-        log = settings.data / "logs" / "bench-serve.log"
-        async with neo4j.AsyncGraphDatabase.driver(
+        driver = neo4j.AsyncGraphDatabase.driver(
             live.neo4j_uri, auth=auth, notifications_min_severity="OFF"
-        ) as driver:
-            items = (await sample.draw(driver, VIEWERS))["typical"]
-            tokens = issue_tokens(settings, items, now=datetime.now(UTC))
-            with serving(settings.data, "serve", log=log) as (process, port):
-                server = psutil.Process(process.pid)
-                gc.collect()
-                gc.freeze()  # as `serve` does
-                for question in QUESTIONS:
-                    if question.name not in ASKED:
-                        continue
-                    steps = {item: await recorded(store, question, item) for item in items}
+        )
+        await stack.enter_async_context(driver)
+        items = (await sample.draw(driver, VIEWERS))["typical"]
+        tokens = issue_tokens(settings, items, now=datetime.now(UTC))
+        ours = stack.enter_context(serving(settings.data, "serve", log=logs / "bench-serve.log"))
+        client = Client(ours[1], tokens)
+        stack.callback(client.close)
+        chosen = [question for question in QUESTIONS if question.name in ASKED]
+        cases = [await _case(question, store, client, items) for question in chosen]
+        theirs = None
+        if node():
+            asked = {key: one for case in cases for key, one in case.recorded.items()}
+            theirs = stack.enter_context(apollo(live, asked, log=logs / "bench-apollo.log"))
+        gc.collect()
+        gc.freeze()  # as `serve` does
+        rows = []
+        for case in cases:
+            subjects = _in_process(case, store, driver)
+            requests = case.posted([tokens[item.viewer] for item in items])
+            subjects["http"] = partial(_over_http, ours, requests)
+            if theirs:
+                subjects["apollo"] = partial(_over_http, theirs, case.posted([*case.recorded]))
+            rows.append({"question": case.question.name} | await _turns(subjects))
+        return rows
 
-                    async def domain(item: Item, ask: Any = question.domain) -> object:
-                        return await ask(store, Viewer(item.viewer), item)
 
-                    requests = [
-                        posted(question.document, question.variables(item), tokens[item.viewer])
-                        for item in items
-                    ]
-                    over_http = partial(_over_http, server, port, requests)
-                    subjects = {
-                        "bolt": partial(_within, Playback(driver, steps), items),
-                        "domain": partial(_within, domain, items),
-                        "http": over_http,
-                    }
-                    rows.append({"question": question.name} | await _turns(subjects))
-    return rows
+async def _case(question: Question, store: Store, client: Client, items: list[Item]) -> Case:
+    """Each item asked once in the domain, for the queries, and once over HTTP, for the answer."""
+    ask = client.asker(question.document, question.variables)
+    found = {
+        f"{question.name}/{number}": Recorded(await recorded(store, question, item), ask(item))
+        for number, item in enumerate(items)
+    }
+    return Case(question, items, found)
 
 
 Measured = tuple[int, float, float]
 """How many were answered, within how many seconds, for how many seconds of CPU."""
+Subject = Callable[[float], Awaitable[Measured]]
+"""Asks for so many seconds."""
 
 
-async def _turns(subjects: dict[str, Callable[[float], Awaitable[Measured]]]) -> dict[str, Any]:
+def _in_process(case: Case, store: Store, driver: neo4j.AsyncDriver) -> dict[str, Subject]:
+    async def domain(item: Item) -> object:
+        return await case.question.domain(store, Viewer(item.viewer), item)
+
+    steps = {item: one.steps for item, one in zip(case.items, case.recorded.values(), strict=True)}
+    return {
+        "bolt": partial(_within, Playback(driver, steps), case.items),
+        "domain": partial(_within, domain, case.items),
+    }
+
+
+async def _turns(subjects: dict[str, Subject]) -> dict[str, Any]:
     total = {name: [0.0, 0.0, 0.0] for name in subjects}
     for ask in subjects.values():
         await ask(WARM_S)
-    for _ in range(ROUNDS):
-        for name, ask in subjects.items():
+    names = list(subjects)
+    for first in range(ROUNDS):
+        for name in names[first:] + names[:first]:
+            ask = subjects[name]
             total[name] = [a + b for a, b in zip(total[name], await ask(SLICE_S), strict=True)]
     row: dict[str, Any] = {}
     for name, (count, seconds, cpu) in total.items():
@@ -112,7 +161,9 @@ async def _turns(subjects: dict[str, Callable[[float], Awaitable[Measured]]]) ->
             f"{name} per s": round(count / seconds),
             f"{name} CPU ms": round(1e3 * cpu / count, 2),
         }
-    row["http / bolt"] = round(row["http per s"] / row["bolt per s"], 2)
+    for name in ("http", "apollo"):
+        if name in total:
+            row[f"{name} / bolt"] = round(row[f"{name} per s"] / row["bolt per s"], 2)
     row["layer CPU ms"] = round(row["http CPU ms"] - row["domain CPU ms"], 2)
     return row
 
@@ -135,13 +186,13 @@ async def _within(
     return count, time.perf_counter() - began, time.process_time() - cpu
 
 
-async def _over_http(
-    server: psutil.Process, port: int, requests: list[bytes], seconds: float
-) -> Measured:
+async def _over_http(server: Server, requests: list[bytes], seconds: float) -> Measured:
     """Asked of the server; raises where an answer has errors."""
-    before = server.cpu_times()
+    process, port = server
+    watched = psutil.Process(process.pid)
+    before = watched.cpu_times()
     found = await sustained(port, requests, CLIENTS, seconds)
-    after = server.cpu_times()
+    after = watched.cpu_times()
     for answer in found.answers:
         if answer.status != 200 or b'"errors":[{' in answer.body:
             raise RuntimeError(f"{answer.status} {answer.body[:300].decode()}")
