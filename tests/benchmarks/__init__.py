@@ -12,6 +12,7 @@
     proconnect bench analysts-exports --world bench   1,000,000 rows to Parquet
     proconnect bench analysts-hostile --world bench   members' questions beside hostile statements
     proconnect bench layers --world bench     the five questions over Bolt, in the domain, over HTTP
+                                              and, with Node, by Apollo over the same queries
     proconnect bench overload --world bench   ten times what can be answered, for a minute
     proconnect bench outages --world bench    Neo4j and Redis hang and die for 20 s under load
     proconnect bench memory --world demo      seconds to ready and memory of `up`

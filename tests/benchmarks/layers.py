@@ -48,6 +48,8 @@ WARM_S = 5.0
 SLICE_S = 4.0
 ROUNDS = 3
 VIEWERS = 150
+SPARED = "Apollo is spared what is no query: scores, order and, for search, the index."
+LEFT_OUT = "Apollo is left out: it needs Node and npm."
 
 Server = tuple[subprocess.Popen[bytes], int]
 """A process and the port where it answers."""
@@ -75,7 +77,7 @@ def measure(console: Console, world: World, data: Path | None, out: Path | None)
     settings = worlds.prepared(world, data, console)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         rows = runner.run(_measure(settings, console))
-    table = Table(*rows[0], caption=None if node() else "without Apollo: it needs Node and npm")
+    table = Table(*rows[0], caption=SPARED if node() else LEFT_OUT, caption_justify="left")
     for row in rows:
         table.add_row(*map(str, row.values()))
     console.print(table)
