@@ -39,8 +39,11 @@ LEAST_INSIDE = 16
 _SHARE = 0.005
 """Of the last answer in the mean: a burst of slow ones, as after a start, shuts nobody out."""
 
+OVERLOADED = ["OVERLOADED"]
+"""`scope["codes"]` of a request that was refused."""
+
 _BODY = orjson.dumps(
-    {"errors": [{"message": "too busy, try again", "extensions": {"code": "OVERLOADED"}}]}
+    {"errors": [{"message": "too busy, try again", "extensions": {"code": OVERLOADED[0]}}]}
 )
 _HEADERS = [
     (b"content-type", b"application/json"),
@@ -75,6 +78,7 @@ class Admission:
             return await self._app(scope, receive, send)
         if not await self._let_in():
             _REFUSED.inc()
+            scope["codes"] = OVERLOADED
             await send({"type": "http.response.start", "status": 503, "headers": _HEADERS})
             return await send({"type": "http.response.body", "body": _BODY})
         _INSIDE.inc()

@@ -93,10 +93,10 @@ class Application:
             middleware=[
                 Middleware(SecurityHeaders, encrypted=self._settings.env == "production"),
                 *cross_origin(self._settings),  # who is refused should be able to read why
-                Middleware(Admission, inside=self._settings.concurrency),
-                Middleware(Traced),
                 Middleware(Measured),
                 Middleware(Logged, hashed=self._hashed),
+                Middleware(Admission, inside=self._settings.concurrency),
+                Middleware(Traced),
                 Middleware(GZipMiddleware, minimum_size=1024, compresslevel=1),
                 Middleware(BodyLimit),
                 Middleware(

@@ -2,10 +2,14 @@
 
 A line of a request has its id, which the client gets, too; the viewer is a keyed hash. Tokens,
 paths that we do not have, query strings, variables and bodies are not logged.
+
+Of the requests that overload turns away, the first of a second are lines like all others, and one
+line more says how many there were besides: what cost nothing to refuse shall not cost by its line.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
 import re
@@ -13,7 +17,7 @@ import secrets
 import sys
 import time
 from collections.abc import Callable
-from contextvars import ContextVar
+from contextvars import Context, ContextVar
 
 from pythonjsonlogger.orjson import OrjsonFormatter
 from starlette.datastructures import Headers
@@ -22,6 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graph import keys
 from graph.settings import Settings
 from graph.visibility import NOBODY
+from resolvers.admission import OVERLOADED
 from resolvers.metrics import path_label
 
 log = logging.getLogger("proconnect.access")
@@ -30,6 +35,10 @@ HashViewer = Callable[[int], str]
 
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 _GIVEN = re.compile(r"[A-Za-z0-9_.:-]{8,64}", re.ASCII)
+REFUSALS_HAVE_LINES = 10
+"""So many requests that overload turns away within `COUNTED_FOR_S` have lines of their own."""
+
+COUNTED_FOR_S = 1.0
 _QUIET = ("/health/live", "/health/ready", "/metrics")
 
 
@@ -70,6 +79,7 @@ class Logged:
     def __init__(self, app: ASGIApp, hashed: HashViewer) -> None:
         self._app = app
         self._hashed = hashed
+        self._refusals = _Refusals()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -93,7 +103,9 @@ class Logged:
             raise
         finally:
             level = logging.DEBUG if scope["path"] in _QUIET else logging.INFO
-            if log.isEnabledFor(level):
+            if log.isEnabledFor(level) and (
+                scope.get("codes") != OVERLOADED or self._refusals.have_a_line()
+            ):
                 self._write(level, scope, status, time.perf_counter() - began)
             _request_id.reset(mark)
         return None
@@ -111,3 +123,24 @@ class Logged:
         }
         line = f"{told['method']} {told['path']} {status} {told['ms']} ms {told['operation'] or ''}"
         log.log(level, line.strip(), extra=told)
+
+
+class _Refusals:
+    """Counts the requests that overload turns away, `COUNTED_FOR_S` at a time."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def have_a_line(self) -> bool:
+        """Whether the refusal that just happened has a line of its own."""
+        if not self._count:
+            # In a context of its own: the line about all of them has the id of none.
+            asyncio.get_running_loop().call_later(COUNTED_FOR_S, self._sum_up, context=Context())
+        self._count += 1
+        return self._count <= REFUSALS_HAVE_LINES
+
+    def _sum_up(self) -> None:
+        if (more := self._count - REFUSALS_HAVE_LINES) > 0:
+            told = {"path": "/graphql", "status": 503, "codes": OVERLOADED, "more": more}
+            log.info("/graphql 503, %d more", more, extra=told)
+        self._count = 0

@@ -28,6 +28,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from graph.errors import ProConnectError
 from graph.events.relay import outbox
 from graph.store.store import Store
+from resolvers.admission import OVERLOADED
 
 _REQUESTS = Counter("proconnect_http_requests", "Requests answered.", ["path", "status"])
 _SECONDS = Histogram(
@@ -54,7 +55,10 @@ def path_label(scope: Scope) -> str:
 
 
 class Measured:
-    """Counts and times each request."""
+    """Counts each request, and times it: from its arrival, also where it waits to be let in.
+
+    What overload turns away is counted only: its times would hide those of what is answered.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -76,7 +80,8 @@ class Measured:
             await self._app(scope, receive, watch)
         finally:
             _REQUESTS.labels(path, str(status)).inc()
-            _SECONDS.labels(path).observe(time.perf_counter() - started)
+            if scope.get("codes") != OVERLOADED:
+                _SECONDS.labels(path).observe(time.perf_counter() - started)
         return None
 
 

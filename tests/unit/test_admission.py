@@ -6,12 +6,14 @@ import asyncio
 from typing import Any
 
 import pytest
+from starlette.types import ASGIApp
 
 from graph.errors import QueryTimeout
 from resolvers import admission as admitting
-from resolvers import hangup
+from resolvers import hangup, logs
 from resolvers.admission import BURST_S, LEAST, LEAST_INSIDE, WORK_S, Admission
 from resolvers.hangup import HungUp, attended
+from resolvers.logs import REFUSALS_HAVE_LINES, Logged
 
 
 class Door:
@@ -27,7 +29,7 @@ class Door:
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
 
-async def asked(admission: Admission, path: str = "/graphql") -> int:
+async def asked(admission: ASGIApp, path: str = "/graphql") -> int:
     """The status of a request."""
     statuses: list[int] = []
 
@@ -38,7 +40,8 @@ async def asked(admission: Admission, path: str = "/graphql") -> int:
     async def receive() -> Any:
         return {"type": "http.disconnect"}
 
-    await admission({"type": "http", "path": path}, receive, send)
+    scope = {"type": "http", "method": "POST", "path": path, "headers": []}
+    await admission(scope, receive, send)
     return statuses[0]
 
 
@@ -117,6 +120,33 @@ async def test_a_burst_may_fill_all_places() -> None:
     await asyncio.sleep(0)
     door.release.set()
     assert sorted(await asyncio.gather(*tasks)) == [200] * 64 + [503] * 6
+
+
+async def test_of_many_refusals_some_are_logged_and_the_others_counted(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(logs, "COUNTED_FOR_S", 0.05)
+    caplog.set_level("INFO", "proconnect.access")
+    caplog.handler.addFilter(logs._with_request_id)
+    door = Door()
+    logged = Logged(Admission(door, inside=1, waiting=0), str)
+    inside = asyncio.create_task(asked(logged))
+    await asyncio.sleep(0)
+    for storm in (25, REFUSALS_HAVE_LINES, 1):
+        caplog.clear()
+        assert [await asked(logged) for _ in range(storm)] == [503] * storm
+        await asyncio.sleep(0.1)
+        lines = [record.__dict__ for record in caplog.records]
+        each = [line for line in lines if "method" in line]
+        assert len(each) == min(storm, REFUSALS_HAVE_LINES)
+        assert len({line["request_id"] for line in each}) == len(each)
+        assert {(line["path"], line["status"], *line["codes"]) for line in lines} == {
+            ("/graphql", 503, "OVERLOADED")
+        }
+        more = [(line["more"], line["request_id"]) for line in lines if "more" in line]
+        assert more == ([(15, None)] if storm == 25 else [])
+    door.release.set()
+    assert await inside == 200
 
 
 async def test_what_an_answer_takes_is_measured() -> None:
