@@ -129,6 +129,7 @@ _STORED: dict[str, str] = {
     "DATETIME": "ZONED DATETIME",
     "LIST<STRING>": "LIST<STRING NOT NULL>",
     "LIST<INTEGER>": "LIST<INTEGER NOT NULL>",
+    "BYTES": "LIST<INTEGER NOT NULL>",
 }
 """What valueType() calls a type of the model where it is another word."""
 

@@ -21,6 +21,7 @@ from graph.identity.forgetting import forget_ended
 from graph.notifications import notify
 from graph.search import alerts, freshness
 from graph.settings import Settings
+from graph.skills.deriving import derive_when_due
 from graph.store.store import open_store
 from resolvers import logs
 
@@ -33,7 +34,7 @@ CONSUMERS: tuple[Consumer, ...] = (
 )
 """Every consumer of the product, each a group of its own on the stream of events."""
 
-TASKS: tuple[Task, ...] = (flush_reactions, forget_ended)
+TASKS: tuple[Task, ...] = (flush_reactions, forget_ended, derive_when_due)
 """What a worker does besides."""
 
 GROUPS = tuple(consumer.name for consumer in CONSUMERS)

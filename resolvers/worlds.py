@@ -31,6 +31,7 @@ from graph.jobs.seats import change_seat
 from graph.search.drift import Drift, drift, repair
 from graph.search.reindex import reindex
 from graph.settings import Settings
+from graph.skills.deriving import derive_first
 from graph.store.database import Database
 from graph.store.migrations import migrate
 from graph.store.store import open_store
@@ -97,11 +98,12 @@ async def _write_demo(folder: Path, now: datetime) -> None:
 async def load(
     settings: Settings, folder: Path | None, *, skip_invalid: bool = False, say: Say
 ) -> None:
-    """Import a folder, or only the vocabulary, with progress; then the search index."""
+    """Import a folder, or only the vocabulary, with progress; then all that is derived from it."""
     with _progress() as report:
 
         async def index(served: Settings) -> None:
             await _reindex(served, report)
+            await _derive(served)
 
         found = await import_world(
             settings,
@@ -124,7 +126,7 @@ async def load(
 
 
 async def finish(settings: Settings, *, say: Say) -> None:
-    """What a start may still need: new migrations, and an index where there is none."""
+    """What a start may still need: new migrations, an index and vectors where there are none."""
     db = await Database.connect(settings)
     try:
         for name in await migrate(db):
@@ -136,6 +138,7 @@ async def finish(settings: Settings, *, say: Say) -> None:
     if not ready:
         with _progress() as report:
             await _reindex(settings, report)
+    await _derive(settings)
 
 
 async def analyse(settings: Settings, names: tuple[str, ...], *, say: Say) -> None:
@@ -240,6 +243,11 @@ async def give_role(settings: Settings, address: str, role: str, *, say: Say) ->
         except (NotFound, InvalidInput) as error:
             raise OperatorError(error.message) from None
     say(f"{address} has the role {role} now, and has to log in anew")
+
+
+async def _derive(settings: Settings) -> None:
+    async with open_store(settings) as store:
+        await derive_first(store.db, datetime.now(UTC))
 
 
 async def _reindex(settings: Settings, report: Report) -> None:

@@ -5,8 +5,8 @@
 // connections of connections; above that each employee is asked for a connection of the viewer's.
 //
 // A skill is [id, name, essential, jobs that require it, whether the viewer has it, whether one of
-// the viewer's (or assumed) skills is the same, is near it, and the viewer's kinds that it is of]; a
-// referrer is [card, degree, connections shared with the viewer]. See jobs/list_recommended.
+// the viewer's (or assumed) skills is the same, and whether one is near it]; a referrer is [card,
+// degree, connections shared with the viewer]. See jobs/list_recommended.
 // access: read
 // returns: many
 // visibility: viewer
@@ -16,7 +16,6 @@
 // param $few: INTEGER       up to so many connections the second degree is collected
 // param $referrers: INTEGER  of each job at most
 // param $assumed: LIST<STRING>  ids of skills that stand in where the viewer names none
-// param $wide: INTEGER      a broader skill of more than so many says nothing of their kind
 // column job: MAP
 // column company: MAP
 // column jobs: INTEGER       there are, in all
@@ -25,7 +24,6 @@
 // column second: INTEGER     members of the second degree who do
 // column referrers: LIST<LIST>  by degree, then shared connections, then id
 // column weight: FLOAT       rarities of the viewer's skills that jobs ask for, in all
-// column kinds: LIST<LIST>   [id, weight] of the broader skills of the viewer's
 // column years: FLOAT        since the viewer's first position
 // column industry: STRING    the viewer's
 // column away: FLOAT         0 here or remote, 0.5 elsewhere in the country, 1 abroad
@@ -48,18 +46,7 @@ WITH *, COLLECT { UNWIND mine AS s MATCH (s)-[:BROADER|RELATED]-(n:Skill) RETURN
        UNWIND mine AS s
        WITH COUNT { (s)<-[:REQUIRES]-() } AS asked WHERE asked > 0
        RETURN log(1.0 + jobs / toFloat(asked))
-     } AS rarities,
-     COLLECT {
-       UNWIND mine AS s
-       MATCH (s)-[:BROADER]->(g:Skill)
-       WITH g, count(*) AS held WHERE COUNT { (g)<-[:BROADER]-() } <= $wide
-       CALL (g) {
-         MATCH (g)<-[:BROADER]-(n:Skill) RETURN sum(COUNT { (n)<-[:REQUIRES]-() }) AS asked
-       }
-       WITH g, held, asked WHERE asked > 0
-       RETURN [g, sqrt(held) * log(1.0 + jobs / toFloat(asked))]
-     } AS kinds
-WITH *, [k IN kinds | k[0]] AS kin
+     } AS rarities
 WITH *, COLLECT { MATCH (v)-[:CONNECTED]-(a:Member) WHERE NOT a IN blocked RETURN a } AS n1
 WITH *, size(n1) <= $few AS few
 CALL (v, blocked, n1, few) {
@@ -85,7 +72,7 @@ CALL (v, blocked, n1, few, companies) {
   RETURN collect([b, shared]) AS pairs
 }
 UNWIND companies AS one
-WITH v, jobs, own, mine, near, kin, kinds, rarities, years, n1, few, pairs, one[0] AS c,
+WITH v, jobs, own, mine, near, rarities, years, n1, few, pairs, one[0] AS c,
   one[1] AS offered, one[2] AS staff
 WITH *, [m IN staff WHERE m IN n1] AS first,
   [p IN pairs WHERE p[0] IN staff] AS known
@@ -103,10 +90,9 @@ UNWIND offered AS j
 RETURN properties(j) AS job, properties(c) AS company, jobs, COLLECT {
     MATCH (j)-[r:REQUIRES]->(s:Skill)
     RETURN [coalesce(s.into, s.id), s.name, r.essential, COUNT { (s)<-[:REQUIRES]-() }, s IN own, s IN mine,
-      s IN near, COLLECT { MATCH (s)-[:BROADER]->(g:Skill) WHERE g IN kin RETURN g.id }]
+      s IN near]
   } AS skills, size(first) AS direct, size(second) AS second, referrers,
-  reduce(all = 0.0, one IN rarities | all + one) AS weight, [k IN kinds | [k[0].id, k[1]]] AS kinds,
-  years, v.industry AS industry, CASE
+  reduce(all = 0.0, one IN rarities | all + one) AS weight, years, v.industry AS industry, CASE
     WHEN coalesce(j.remote, false) OR coalesce(j.city = v.city AND j.country = v.country, true)
       OR coalesce(point.distance(j.location, v.location) <= 50000, false) THEN 0.0
     WHEN j.country = v.country THEN 0.5 ELSE 1.0 END AS away

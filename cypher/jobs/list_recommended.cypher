@@ -1,9 +1,8 @@
-// Open jobs that ask for skills of the viewer, best fit first; the score is that of graph.jobs.fit.
+// Open jobs that ask for skills of the viewer, with the parts of their score (graph.jobs.fit).
 //
 // Jobs are found from the viewer's skills, rarest first, until $expand requirements are followed;
-// of the open ones the $pool with the most matched weight are scored exactly. A skill that is near one
-// of the viewer's (broader, narrower, related) counts in part, and so do skills of one kind: those
-// with the same broader skill.
+// of the open ones the $pool with the most matched weight are listed. A skill that is near one of the
+// viewer's (broader, narrower, related) counts in part.
 // access: read
 // returns: many
 // visibility: none, because jobs are public, and skills and connections asked with are one's own
@@ -13,9 +12,7 @@
 // param $today: DATE
 // param $optional: FLOAT
 // param $related: FLOAT
-// param $kind: FLOAT
 // param $breadth: FLOAT     the power of a job's weight
-// param $wide: INTEGER      a broader skill of more than so many says nothing of their kind
 // param $expand: INTEGER
 // param $pool: INTEGER
 // param $place: FLOAT       what the score loses abroad; half of it elsewhere in the country
@@ -25,11 +22,14 @@
 // param $stranger: FLOAT    where no connection works
 // param $age: FLOAT         when the job is old
 // param $halfway_days: FLOAT
-// param $skip: INTEGER
-// param $limit: INTEGER
 // column job: INTEGER
+// column posted: INTEGER    ms since 1970
+// column skills: FLOAT      how far the skills agree, but for their vectors
+// column context: FLOAT     what is left of that in these circumstances
+// column essential: LIST<STRING>  ids of skills that the job asks for
+// column nice: LIST<STRING>  and of those that are nice to have
 // index: member_id
-// cost: $expand; then $pool × skills of a job × the kinds of the viewer
+// cost: $expand; then $pool × skills of a job
 MATCH (v:Member {id: $viewer})
 WITH v, datetime($as_of) AS as_of, toFloat(COUNT { (:Job) }) AS jobs,
      COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked,
@@ -46,22 +46,11 @@ WITH *, COLLECT {
      } AS known,
      COLLECT { UNWIND mine AS s MATCH (s)-[:BROADER|RELATED]-(n:Skill) RETURN DISTINCT n } AS near,
      COLLECT {
-       UNWIND mine AS s
-       MATCH (s)-[:BROADER]->(g:Skill)
-       WITH g, count(*) AS held WHERE COUNT { (g)<-[:BROADER]-() } <= $wide
-       CALL (g) {
-         MATCH (g)<-[:BROADER]-(n:Skill) RETURN sum(COUNT { (n)<-[:REQUIRES]-() }) AS asked
-       }
-       WITH g, held, asked WHERE asked > 0
-       RETURN [g, sqrt(held) * log(1.0 + jobs / asked)]
-     } AS kinds,
-     COLLECT {
        MATCH (v)-[:CONNECTED]-(a:Member)-[w:WORKED_AT]->(c:Company)
        WHERE NOT a IN blocked AND (w.ended IS NULL OR w.ended >= $today)
        RETURN DISTINCT c
      } AS friendly
-WITH *, [k IN kinds | k[0]] AS kin,
-  reduce(all = 0.0, k IN known | all + log(1.0 + jobs / k[1])) AS weight,
+WITH *, reduce(all = 0.0, k IN known | all + log(1.0 + jobs / k[1])) AS weight,
   [i IN range(0, size(known) - 1)
   WHERE i = 0 OR reduce(all = 0, k IN known[..i + 1] | all + k[1]) <= $expand | known[i]] AS rare
 CALL (v, as_of, jobs, rare) {
@@ -75,19 +64,17 @@ CALL (v, as_of, jobs, rare) {
 }
 CALL (jobs, mine, near, j) {
   MATCH (j)-[r:REQUIRES]->(s:Skill)
-  WITH s, log(1.0 + jobs / COUNT { (s)<-[:REQUIRES]-() })
+  WITH s, coalesce(s.into, s.id) AS id, r.essential AS essential,
+    log(1.0 + jobs / COUNT { (s)<-[:REQUIRES]-() })
     * CASE WHEN r.essential THEN 1.0 ELSE $optional END AS one
   RETURN sum(one) AS full, sum(CASE WHEN s IN mine THEN one
-    WHEN s IN near THEN $related * one ELSE 0.0 END) AS matched
-}
-CALL (kin, kinds, j) {
-  MATCH (j)-[:REQUIRES]->(:Skill)-[:BROADER]->(g:Skill)
-  WHERE g IN kin
-  WITH g, count(*) AS needed
-  RETURN sum(sqrt(needed) * head([k IN kinds WHERE k[0] = g | k[1]])) AS alike
+    WHEN s IN near THEN $related * one ELSE 0.0 END) AS matched,
+    collect(CASE WHEN essential THEN id END) AS essential,
+    collect(CASE WHEN essential THEN null ELSE id END) AS nice
 }
 MATCH (j)<-[:OFFERS]-(c:Company)
-WITH j, (matched + $kind * alike) / (full ^ $breadth * weight ^ (1.0 - $breadth)) AS skills,
+RETURN j.id AS job, j.posted_at.epochMillis AS posted,
+  matched / (full ^ $breadth * weight ^ (1.0 - $breadth)) AS skills,
   (1.0 - $place * CASE
     WHEN coalesce(j.remote, false) OR coalesce(j.city = v.city AND j.country = v.country, true)
       OR coalesce(point.distance(j.location, v.location) <= 50000, false) THEN 0.0
@@ -98,8 +85,6 @@ WITH j, (matched + $kind * alike) / (full ^ $breadth * weight ^ (1.0 - $breadth)
   * (1.0 - CASE WHEN coalesce(c.industry <> v.industry, false) THEN $industry ELSE 0.0 END)
   * (1.0 - CASE WHEN c IN friendly THEN 0.0 ELSE $stranger END)
   * (1.0 - CASE WHEN j.posted_at IS NULL THEN 0.0 ELSE $age * (1.0 - exp(
-    -duration.inSeconds(j.posted_at, as_of).seconds / 86400.0 / $halfway_days)) END) AS context
-RETURN j.id AS job
-ORDER BY round(1.0 - exp(-skills * context), 6) DESC,
-  coalesce(j.posted_at, datetime('0001-01-01')) DESC, job
-SKIP $skip LIMIT $limit
+    -duration.inSeconds(j.posted_at, as_of).seconds / 86400.0 / $halfway_days)) END) AS context,
+  essential, nice
+LIMIT $pool

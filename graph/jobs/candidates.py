@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from graph.errors import InvalidCursor, InvalidInput
-from graph.jobs.fit import WEIGHTS, referral_strength
+from graph.jobs.fit import WEIGHTS, Background, Requirement, referral_strength, score, skill_fit
+from graph.jobs.likeness import likeness_of_many
 from graph.jobs.match import Referrer
 from graph.jobs.seats import seat
 from graph.jobs.views import record_view
 from graph.model import HiringViewKind
 from graph.paging import Page, decode_cursor, encode_cursor
-from graph.profiles.cards import Card, card
+from graph.profiles.cards import Card, card, cards_by_id
 from graph.skills.skills import SkillView
+from graph.skills.vectors import vectors
 from graph.store.database import Database
 from graph.visibility import Viewer
 
@@ -59,33 +61,69 @@ async def candidates(
     company = await seat(db, viewer, job)
     if company is None:
         return Page([], [], has_next=False)
+    best, asked = await _best_candidates(db, viewer, job, now)
+    shown = best[skip : skip + first]
+    cards = await cards_by_id(db, viewer, [one.member for one in shown])
+    listed = {
+        encode_cursor(_LIST, skip + at): Candidate(
+            job_id=job,
+            member=card,
+            score=one.score,
+            matched=[skill for skill in asked if skill.id in one.skills],
+            missing=[skill for skill in asked if skill.id not in one.skills],
+        )
+        for at, (one, card) in enumerate(zip(shown, cards, strict=True), start=1)
+        if card is not None
+    }
+    found = list(listed.values())
+    await _keep(db, viewer, HiringViewKind.CANDIDATES, company, job, found, now)
+    return Page(found, list(listed), has_next=len(best) > skip + first)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitting:
+    member: int
+    score: float
+    skills: list[str]
+
+
+async def _best_candidates(
+    db: Database, viewer: Viewer, job: int, now: datetime
+) -> tuple[list[_Fitting], list[SkillView]]:
+    """Who fits the job, best first, then by id; and the skills that it asks for.
+
+    The score is that of `match`, of the skills alone: places and years are not everybody's to see.
+    """
+    wanted = await db.rows("jobs/list_job_skills", job=job, limit=_MAX_SKILLS)
+    if not wanted:
+        return [], []
     rows = await db.rows(
         "jobs/list_candidates",
         viewer=viewer.id,
         job=job,
         today=now.astimezone(UTC).date(),
         optional=WEIGHTS.optional,
-        breadth=WEIGHTS.breadth,
         expand=EXPAND,
         pool=POOL,
-        skip=skip,
-        limit=first + 1,
     )
-    names = await db.rows("jobs/list_job_skills", job=job, limit=_MAX_SKILLS)
-    asked = [SkillView(id_, name) for id_, name in dict(names).items()]
-    found = [
-        Candidate(
-            job_id=job,
-            member=card(member),
-            score=round(1.0 - math.exp(-fit), 6),
-            matched=[skill for skill in asked if skill.id in matched],
-            missing=[skill for skill in asked if skill.id not in matched],
-        )
-        for member, fit, matched in rows[:first]
-    ]
-    await _keep(db, viewer, HiringViewKind.CANDIDATES, company, job, found, now)
-    cursors = [encode_cursor(_LIST, skip + at) for at in range(1, len(found) + 1)]
-    return Page(found, cursors, has_next=len(rows) > first)
+    jobs, version = wanted[0][5:7]
+    asked = {one[0]: one for one in wanted}  # a job may ask for both of two that are merged
+    fields = [(SkillView(id_, name), *rest[:3]) for id_, name, *rest in asked.values()]
+    essential = [one[0].id for one in fields if one[1]], [one[0].id for one in fields if not one[1]]
+    alike = likeness_of_many(await vectors(db, version), [row[2] for row in rows], essential)
+    found = []
+    for (member, weight, skills), like in zip(rows, alike, strict=True):
+        has = set(skills)
+        required = [
+            Requirement(
+                skill, essential, number, skill.id in has, skill.id in has, not has.isdisjoint(near)
+            )
+            for skill, essential, number, near in fields
+        ]
+        fit = skill_fit(required, Background(weight, None, None), jobs, like)
+        found.append(_Fitting(member, score(fit, 1.0), skills))
+    found.sort(key=lambda one: (-one.score, one.member))
+    return found, [one[0] for one in fields]
 
 
 async def candidates_like(

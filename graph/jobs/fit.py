@@ -16,8 +16,8 @@ class Weights:
 
     Skills: `optional`: what a nice-to-have skill weighs against an essential one. `related`: the
     part that a skill counts where the member has not it, but one that is broader, narrower or
-    related. `kind`: what skills of one kind (with the same broader skill, which at most `wide`
-    skills have) weigh. `breadth`: how much a job's own weight matters against the member's, 0 to 1.
+    related. `breadth`: how much a job's own weight matters against the member's, 0 to 1. `alike`:
+    what it weighs that all skills of the one and all of the other are asked for together.
 
     Context, each as the part of the score that is lost: `place` abroad, half of it elsewhere in
     the country; `shortfall` for each year of experience below `years` of the level, five at most;
@@ -30,9 +30,8 @@ class Weights:
 
     optional: float = 0.5
     related: float = 0.3
-    kind: float = 2.0
-    wide: int = 500
     breadth: float = 0.4
+    alike: float = 1.25
     place: float = 0.2
     shortfall: float = 0.04
     years: Mapping[str, float] = field(
@@ -65,8 +64,7 @@ class Requirement:
     """A skill that a job asks for, how many jobs do, and what the member has of it.
 
     `matched`: the member has it; `counted`: it counts in full, which an assumed skill does, too;
-    `near`: one of the member's skills is broader, narrower or related; `kinds`: ids of broader
-    skills that it shares with skills of the member.
+    `near`: one of the member's skills is broader, narrower or related.
     """
 
     skill: SkillView
@@ -75,19 +73,16 @@ class Requirement:
     matched: bool
     counted: bool
     near: bool
-    kinds: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
     """What the score needs to know of the member.
 
-    `weight` is the rarity of their skills in all, `kinds` what each of their kinds weighs by id,
-    `years` those since their first position.
+    `weight` is the rarity of their skills in all, `years` those since their first position.
     """
 
     weight: float
-    kinds: Mapping[str, float]
     years: float | None
     industry: str | None
 
@@ -114,12 +109,16 @@ def weight(asked: int, essential: bool, jobs: int, weights: Weights = WEIGHTS) -
 
 
 def skill_fit(
-    required: Sequence[Requirement], member: Background, jobs: int, weights: Weights = WEIGHTS
+    required: Sequence[Requirement],
+    member: Background,
+    jobs: int,
+    alike: float,
+    weights: Weights = WEIGHTS,
 ) -> float:
     """How far the skills agree: 0 for nothing in common, 1 for the same rare skills, and above.
 
     A weighted form of Ochiai's coefficient (1957), shared / (of one ^ a × of the other ^ (1 - a)),
-    in which each skill counts for itself and, with those of its kind, for its broader skill.
+    and the cosine `alike` of what the skills of both mean (graph.skills.vectors).
     """
     full = math.fsum(weight(r.asked, r.essential, jobs, weights) for r in required)
     if not full or not member.weight:
@@ -129,12 +128,8 @@ def skill_fit(
         * (1.0 if r.counted else weights.related if r.near else 0.0)
         for r in required
     )
-    alike = math.fsum(
-        held * math.sqrt(sum(kind in r.kinds for r in required))
-        for kind, held in member.kinds.items()
-    )
     size = full**weights.breadth * member.weight ** (1.0 - weights.breadth)
-    return float((matched + weights.kind * alike) / size)
+    return float(matched / size + weights.alike * alike)
 
 
 def context_fit(

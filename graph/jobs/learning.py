@@ -6,10 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from graph.jobs.background import assumed_skills
+from graph.jobs.background import Known, known_skills
 from graph.jobs.fit import THRESHOLD, Requirement, score, weight
 from graph.jobs.fit import context_fit as context_of
 from graph.jobs.fit import skill_fit as skills_of
+from graph.jobs.likeness import asked_of, likeness_of_many
 from graph.jobs.match import MAX_MATCHES, Compared, best_jobs, compared, match_rows
 from graph.skills.skills import SkillView
 from graph.store.database import Database
@@ -35,27 +36,35 @@ async def skills_worth_learning(
     A job fits from a score of 0.5 on. Raises Unauthenticated without a viewer.
     """
     member = viewer.member_id
-    assumed = await assumed_skills(db, member)
-    ids = await best_jobs(db, member, assumed, now, now, 0, MAX_MATCHES)
+    known = await known_skills(db, member)
+    ids = (await best_jobs(db, member, known, now, now))[:MAX_MATCHES]
     if not ids:
         return []
     gained: Counter[str] = Counter()
     skills: dict[str, SkillView] = {}
-    for row in await match_rows(db, member, ids, assumed, 0, now):
-        beside = compared(row)
+    for beside in compared(await match_rows(db, member, ids, known, 0, now), known):
         if beside.score(now) >= THRESHOLD:
             continue
-        for asked in beside.required:
-            if not asked.counted and _with(beside, asked, now) >= THRESHOLD:
+        for asked, lifted in _lifted(beside, known, now):
+            if lifted >= THRESHOLD:
                 gained[asked.skill.id] += 1
                 skills[asked.skill.id] = asked.skill
     order = sorted(gained, key=lambda id_: (-gained[id_], skills[id_].name, id_))
     return [SkillGain(skills[id_], gained[id_]) for id_ in order[:first]]
 
 
-def _with(beside: Compared, learnt: Requirement, now: datetime) -> float:
-    """The score if the member had the skill, too."""
+def _lifted(beside: Compared, known: Known, now: datetime) -> list[tuple[Requirement, float]]:
+    """Each skill that the member lacks, and the score if they had it, too."""
+    lacking = [one for one in beside.required if not one.counted]
+    more = [[*known.skills, one.skill.id] for one in lacking]
+    alike = likeness_of_many(known.vectors, more, asked_of(beside.required))
+    pairs = zip(lacking, alike, strict=True)
+    return [(one, _with(beside, one, like, now)) for one, like in pairs]
+
+
+def _with(beside: Compared, learnt: Requirement, like: float, now: datetime) -> float:
     required = [replace(one, counted=True) if one is learnt else one for one in beside.required]
     more = weight(learnt.asked, True, beside.jobs)
     member = replace(beside.member, weight=beside.member.weight + more)
-    return score(skills_of(required, member, beside.jobs), context_of(member, beside.job_in, now))
+    skills = skills_of(required, member, beside.jobs, like)
+    return score(skills, context_of(member, beside.job_in, now))

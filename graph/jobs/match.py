@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from graph.errors import InvalidCursor
-from graph.jobs.background import assumed_skills
+from graph.jobs.background import Known, known_skills
 from graph.jobs.fit import (
     WEIGHTS,
     Background,
@@ -21,6 +21,7 @@ from graph.jobs.fit import (
     weight,
 )
 from graph.jobs.jobs import JobView, job
+from graph.jobs.likeness import asked_of, likeness
 from graph.paging import Page, decode_cursor, encode_cursor
 from graph.profiles.cards import Card, card
 from graph.reasons import Reason, named
@@ -47,6 +48,7 @@ SECOND_DEGREE_REFERRERS = "SECOND_DEGREE_REFERRERS"
 
 _LIST = "recommended"
 _SHOWN = 3
+_NEVER = 2**62
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -90,20 +92,21 @@ async def match(
     """
     if viewer.id is None or not job_ids:
         return [None] * len(job_ids)
-    assumed = await assumed_skills(db, viewer.id)
-    return await _matches(db, viewer.id, job_ids, assumed, referrers, now)
+    known = await known_skills(db, viewer.id)
+    return await _matches(db, viewer.id, job_ids, known, referrers, now)
 
 
 async def _matches(
     db: Database,
     viewer: int,
     job_ids: Sequence[int],
-    assumed: list[str],
+    known: Known,
     referrers: int,
     now: datetime,
 ) -> list[JobMatch | None]:
-    rows = await match_rows(db, viewer, job_ids, assumed, referrers, now)
-    found = {one.job.id: one for one in (_match(row, now) for row in rows)}
+    rows = await match_rows(db, viewer, job_ids, known, referrers, now)
+    pairs = zip(rows, compared(rows, known), strict=True)
+    found = {beside.job.id: _match(row, beside, now) for row, beside in pairs}
     return [found.get(id_) for id_ in job_ids]
 
 
@@ -111,7 +114,7 @@ async def match_rows(
     db: Database,
     viewer: int,
     job_ids: Sequence[int],
-    assumed: list[str],
+    known: Known,
     referrers: int,
     now: datetime,
 ) -> list[Row]:
@@ -123,8 +126,7 @@ async def match_rows(
         today=now.astimezone(UTC).date(),
         few=FEW,
         referrers=referrers,
-        assumed=assumed,
-        wide=WEIGHTS.wide,
+        assumed=known.assumed,
     )
 
 
@@ -141,11 +143,11 @@ async def recommended(
     """
     member = viewer.member_id
     as_of, position = _place(after, now)
-    assumed = await assumed_skills(db, member)
-    best = await best_jobs(db, member, assumed, as_of, now, position, first + 1)
+    known = await known_skills(db, member)
+    best = (await best_jobs(db, member, known, as_of, now))[position : position + first + 1]
     ids = best[:first]
     at_us = (as_of - _EPOCH) // timedelta(microseconds=1)
-    found = await _matches(db, member, ids, assumed, DEFAULT_REFERRERS, now) if ids else []
+    found = await _matches(db, member, ids, known, DEFAULT_REFERRERS, now) if ids else []
     listed = [
         (encode_cursor(_LIST, at_us, position + index), one)
         for index, one in enumerate(found, start=1)
@@ -159,27 +161,19 @@ async def recommended(
 
 
 async def best_jobs(
-    db: Database,
-    member: int,
-    assumed: list[str],
-    as_of: datetime,
-    now: datetime,
-    skip: int,
-    limit: int,
+    db: Database, member: int, known: Known, as_of: datetime, now: datetime
 ) -> list[int]:
-    """Ids of the jobs open at `as_of` that fit best, best first."""
+    """Ids of the jobs open at `as_of` that fit best, best first; 300 at most."""
     w = WEIGHTS
     rows = await db.rows(
         "jobs/list_recommended",
         viewer=member,
-        assumed=assumed,
+        assumed=known.assumed,
         as_of=as_of.isoformat(),
         today=now.astimezone(UTC).date(),
         optional=w.optional,
         related=w.related,
-        kind=w.kind,
         breadth=w.breadth,
-        wide=w.wide,
         place=w.place,
         shortfall=w.shortfall,
         years=dict(w.years),
@@ -189,10 +183,13 @@ async def best_jobs(
         halfway_days=w.halfway_days,
         expand=EXPAND,
         pool=POOL,
-        skip=skip,
-        limit=limit,
     )
-    return [row[0] for row in rows]
+    alike = likeness(known.vectors, known.skills, [(row[4], row[5]) for row in rows])
+    found = [
+        (-score(skills + w.alike * like, context), _NEVER if posted is None else -posted, id_)
+        for (id_, posted, skills, context, *_), like in zip(rows, alike, strict=True)
+    ]
+    return [id_ for _score, _posted, id_ in sorted(found)]
 
 
 def _place(after: str | None, now: datetime) -> tuple[datetime, int]:
@@ -217,32 +214,45 @@ class Compared:
     member: Background
     job_in: Circumstances
     jobs: int
+    alike: float
 
     def score(self, now: datetime) -> float:
         """The fit, 0 to 1."""
-        skills = skill_fit(self.required, self.member, self.jobs)
+        skills = skill_fit(self.required, self.member, self.jobs, self.alike)
         return score(skills, context_fit(self.member, self.job_in, now))
 
 
-def compared(row: Sequence[Any]) -> Compared:
-    """What a row of jobs/list_matches says of the fit; essential skills first, rarest first."""
-    values, company, jobs, skills, direct, _second, _referrers, *about = row
-    known, kinds, years, industry, away = about
+def compared(rows: Sequence[Row], known: Known) -> list[Compared]:
+    """What rows of jobs/list_matches say of the fit; essential skills first, rarest first."""
+    required = [_required(row) for row in rows]
+    alike = likeness(known.vectors, known.skills, [asked_of(some) for some in required])
+    return [_compared(*one) for one in zip(rows, required, alike, strict=True)]
+
+
+def _required(row: Sequence[Any]) -> list[Requirement]:
+    jobs, skills = row[2:4]
     required = _merged(
-        Requirement(SkillView(id_, name), essential, asked, matched, counted, near, its)
-        for id_, name, essential, asked, matched, counted, near, its in skills
+        Requirement(SkillView(id_, name), essential, asked, matched, counted, near)
+        for id_, name, essential, asked, matched, counted, near in skills
     )
     required.sort(
         key=lambda r: (not r.essential, -weight(r.asked, True, jobs), r.skill.name, r.skill.id)
     )
+    return required
+
+
+def _compared(row: Sequence[Any], required: list[Requirement], alike: float) -> Compared:
+    values, company, jobs, _skills, direct, _second, _referrers, *about = row
+    known, years, industry, away = about
     offered = job(values, company)
     level, posted = offered.experience_level, offered.posted_at
     return Compared(
         offered,
         required,
-        Background(known, dict(kinds), years, industry),
+        Background(known, years, industry),
         Circumstances(away, level, offered.company.industry, direct > 0, posted),
         jobs,
+        alike,
     )
 
 
@@ -263,12 +273,10 @@ def _both(one: Requirement, other: Requirement) -> Requirement:
         one.matched or other.matched,
         one.counted or other.counted,
         one.near or other.near,
-        list(dict.fromkeys((*one.kinds, *other.kinds))),
     )
 
 
-def _match(row: Sequence[Any], now: datetime) -> JobMatch:
-    beside = compared(row)
+def _match(row: Sequence[Any], beside: Compared, now: datetime) -> JobMatch:
     direct, second, referrers = row[4:7]
     matched = [r.skill for r in beside.required if r.matched]
     people = [

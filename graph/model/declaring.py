@@ -9,6 +9,7 @@ PropertyType = Literal[
     "INTEGER",
     "FLOAT",
     "STRING",
+    "BYTES",
     "BOOLEAN",
     "DATE",
     "DATETIME",

@@ -58,6 +58,18 @@ RECORDS: dict[str, Label] = {
             "finished_at": Property("DATETIME", "UTC."),
         },
     ),
+    "SkillVectors": Label(
+        "What skills mean beside each other, derived from the jobs; there is one, named skills.",
+        "name",
+        {
+            "name": name_(),
+            "version": Property("STRING", "SHA-256 of the vectors.", required=True),
+            "jobs": Property("INTEGER", "How many there were.", required=True),
+            "derived_at": Property("DATETIME", "UTC.", required=True),
+            "ids": Property("LIST<STRING>", "Of the skills.", required=True),
+            "vectors": Property("BYTES", "float32, for each skill as many.", required=True),
+        },
+    ),
     "Lease": Label(
         "Who may do something alone, and until when.",
         "name",

@@ -20,6 +20,7 @@ from rich.table import Table
 from graph import settings as configuration
 from graph.embedded import running
 from graph.jobs.match import recommended
+from graph.skills.deriving import derive
 from graph.skills.taxonomy import SkillEntry, Taxonomy, read_packed, skill_key
 from graph.store.database import Database
 from graph.store.migrations import migrate
@@ -151,6 +152,7 @@ async def served(
         with Parts(Path(name) / "parts") as parts:
             convert(folder, parts, now=now, progress=_quiet, taxonomy=known.taxonomy)
         await load_batches(db, parts, progress=_quiet)
+    await derive(db, now)  # as the worker does, from these jobs
     best = []
     for at in asked:
         page = await recommended(db, Viewer(at + 1), _FIRST, None, now=now)

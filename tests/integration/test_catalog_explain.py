@@ -34,6 +34,7 @@ SAMPLES: dict[str, Any] = {
     "FLOAT": 0.5,
     "STRING": "5",
     "BOOLEAN": True,
+    "BYTES": b"5",
     "DATE": date(2026, 1, 1),
     "DATETIME": datetime(2026, 1, 1, tzinfo=UTC),
     "MAP": {"id": 5},
