@@ -58,7 +58,7 @@ async def reindex(store: Store, progress: Progress = _quiet) -> dict[Kind, int]:
     began = first_id(datetime.now(UTC) - _MARGIN)
     row = await store.db.row("search/count_indexed")
     totals = dict(zip(_COUNTED, row or [], strict=True))
-    async with store.search.rebuild() as building:
+    async with store.search.rebuild(sum(totals.values())) as building:
         for kind, query in QUERIES.items():
             counts[kind] = 0
             async for rows in pages(store.db, query, SCHEMAS[kind].id):

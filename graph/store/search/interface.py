@@ -284,11 +284,12 @@ class SearchEngine(Protocol):
     async def delete(self, kind: Kind, ids: Sequence[Id]) -> None:
         """Remove the documents of these ids; unknown ids are no error."""
 
-    def rebuild(self) -> AbstractAsyncContextManager[Rebuild]:
+    def rebuild(self, nodes: int = 0) -> AbstractAsyncContextManager[Rebuild]:
         """Build an index beside the live one; it takes its place when the block ends well.
 
         Searches go on in the old one meanwhile, in this and other processes, and notice the swap
-        by themselves. Raises Conflict where another process is writing.
+        by themselves. About so many `nodes` will be in it, which tells how it is best built.
+        Raises Conflict where another process is writing.
         """
 
     async def close(self) -> None:

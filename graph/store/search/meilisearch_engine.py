@@ -216,7 +216,7 @@ class MeilisearchEngine:
             await self._done(await _asked(index.delete_documents_by_filter(condition)))
 
     @asynccontextmanager
-    async def rebuild(self) -> AsyncIterator[Rebuild]:
+    async def rebuild(self, nodes: int = 0) -> AsyncIterator[Rebuild]:
         """See `SearchEngine.rebuild`. One at a time: nothing here holds a lock."""
         building = _Building(self._client, {kind: f"{self._uid(kind)}_next" for kind in Kind})
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import orjson
@@ -16,7 +17,7 @@ import tantivy
 
 from graph.store.search.interface import Document, Value, fingerprint
 from graph.store.search.kinds import SCHEMAS, Field, Kind, Schema
-from graph.store.search.words import text_key, words
+from graph.store.search.words import Cut, cut
 
 ALL_WORDS = "all_words"
 SHOWN = "shown"
@@ -64,58 +65,59 @@ def index_document(kind: Kind, document: Document) -> tantivy.Document:
     Raises KeyError for a field that the kind does not have, TypeError for a value of a wrong type.
     """
     schema = SCHEMAS[kind]
-    made = tantivy.Document()
     (id_,) = id_values(schema, [document.id])
-    if schema.id == "integer":
-        made.add_integer("id", id_)
-    else:
-        made.add_text("id", id_)
+    made: dict[str, Any] = {"id": id_, FINGERPRINT: fingerprint(document)}
     everything: dict[str, None] = {}
     shown: dict[str, list[str]] = {}
     for name, value in document.fields.items():
         field = schema.field(name)
         if field.number:
             if isinstance(value, int):
-                made.add_integer(name, value)
+                made[name] = value
             elif value is not None:
                 raise TypeError(f"{name}: {value!r} is not an integer")
-            continue
-        values = _distinct(value)
-        if not values:
-            continue
-        if field.shown:
-            shown[name] = list(values.values())
-        _add_texts(made, field, values, everything)
-    made.add_text(ALL_WORDS, " ".join(everything))
-    made.add_bytes(SHOWN, orjson.dumps(shown))
-    made.add_integer(FINGERPRINT, fingerprint(document))
-    return made
+        elif value and (values := _distinct(value)):
+            if field.shown:
+                shown[name] = [text for text, _ in values.values()]
+            _add_texts(made, field, values, everything)
+    made[ALL_WORDS] = " ".join(everything)
+    made[SHOWN] = orjson.dumps(shown)
+    return tantivy.Document.from_dict(made, _schema(kind))
+
+
+@cache
+def _schema(kind: Kind) -> tantivy.Schema:
+    return index_schema(kind)
+
+
+_Values = Mapping[str, tuple[str, Cut]]
+"""By key: a value as shown, and cut into words."""
 
 
 def _add_texts(
-    made: tantivy.Document, field: Field, values: Mapping[str, str], everything: dict[str, None]
+    made: dict[str, Any], field: Field, values: _Values, everything: dict[str, None]
 ) -> None:
     if field.words is not None:
-        for value in values.values():
-            found = words(value)
-            everything.update(dict.fromkeys(found))
-            # One value at a time: tantivy leaves a gap between them that no phrase spans.
-            made.add_text(f"{field.name}_words", " ".join(found))
-    for key, value in values.items():
-        if field.exact:
-            made.add_text(f"{field.name}_exact", key)
-        if field.facet:
-            made.add_text(f"{field.name}_facet", value)
+        # One value at a time: tantivy leaves a gap between them that no phrase spans.
+        made[f"{field.name}_words"] = [found.joined for _, found in values.values()]
+        for _, found in values.values():
+            everything.update(dict.fromkeys(found.words))
+    if field.exact:
+        made[f"{field.name}_exact"] = list(values)
+    if field.facet:
+        made[f"{field.name}_facet"] = [text for text, _ in values.values()]
 
 
-def _distinct(value: Value | Sequence[str] | None) -> dict[str, str]:
+def _distinct(value: Value | Sequence[str]) -> _Values:
     """The first spelling of each value, by key: no document counts twice in a facet."""
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, Cut]] = {}
     if isinstance(value, int):
         raise TypeError(f"{value!r} is not text")
-    for text in (value,) if isinstance(value, str) else value or ():
+    for text in (value,) if isinstance(value, str) else value:
         if text:
-            found.setdefault(text_key(text), text)
+            split = cut(text)
+            if split.key not in found:
+                found[split.key] = (text, split)
     return found
 
 

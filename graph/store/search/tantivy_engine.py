@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -31,6 +30,7 @@ from graph.store.search.interface import (
     TextQuery,
 )
 from graph.store.search.kinds import SCHEMAS, Kind
+from graph.store.search.tantivy_building import Building
 from graph.store.search.tantivy_documents import (
     FINGERPRINT,
     SHOWN,
@@ -38,7 +38,7 @@ from graph.store.search.tantivy_documents import (
     index_document,
     index_schema,
 )
-from graph.store.search.tantivy_folder import IndexFolder, create, hold
+from graph.store.search.tantivy_folder import IndexFolder, hold
 from graph.store.search.tantivy_queries import boosted_query, filter_query, text_query
 
 T = TypeVar("T")
@@ -209,15 +209,15 @@ class TantivyEngine:
             await self._run(work)
 
     @asynccontextmanager
-    async def rebuild(self) -> AsyncIterator[Rebuild]:
+    async def rebuild(self, nodes: int = 0) -> AsyncIterator[Rebuild]:
         """See `SearchEngine.rebuild`."""
         lock = self._folder.lock("rebuild")
         hold(lock, 0)
         try:
-            building = _Building(await self._run(self._folder.begin), self._run)
+            building = Building(await self._run(self._folder.begin), nodes, self._run)
             try:
                 yield building
-                await self._run(building.finish)
+                await building.finish()
                 async with self.writing():
                     await self._run(lambda: self._folder.swap(building.folder))
             except BaseException:
@@ -232,42 +232,6 @@ class TantivyEngine:
     async def close(self) -> None:
         """Wait for running searches and give back the threads."""
         await asyncio.to_thread(self._threads.shutdown, wait=True, cancel_futures=True)
-
-
-class _Building:
-    """`Rebuild` on tantivy: a new generation, and a writer for each kind."""
-
-    def __init__(self, folder: Path, run: Callable[[Callable[[], None]], Any]) -> None:
-        self.folder = folder
-        self._run = run
-        self._writers: dict[Kind, tantivy.IndexWriter] = {}
-
-    async def add(self, kind: Kind, documents: Sequence[Document]) -> None:
-        """Index more documents; no id twice."""
-
-        def work() -> None:
-            if kind not in self._writers:
-                self._writers[kind] = create(kind, self.folder)
-            for document in documents:
-                self._writers[kind].add_document(index_document(kind, document))
-
-        await self._run(work)
-
-    def finish(self) -> None:
-        """Commit every kind, also those without a document."""
-        # Most of a commit is waiting for the disk: all kinds at once.
-        with ThreadPoolExecutor(len(Kind)) as threads:
-            list(threads.map(self._commit, Kind))
-
-    def _commit(self, kind: Kind) -> None:
-        writer = self._writers.pop(kind, None) or create(kind, self.folder)
-        writer.commit()
-        writer.wait_merging_threads()
-
-    def discard(self) -> None:
-        """Remove what was built."""
-        self._writers.clear()
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _guarded(work: Callable[[], T]) -> T:

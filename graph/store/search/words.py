@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import NamedTuple
 
 MAX_WORDS = 32
 """Words of a query beyond this number are not looked at."""
@@ -41,17 +42,39 @@ CONNECTING = frozenset(
 """Words that a document need not contain."""
 
 
+class Cut(NamedTuple):
+    """A text as the index takes it."""
+
+    words: tuple[str, ...]
+    joined: str
+    key: str
+    """See `text_key`."""
+
+
 def words(text: str) -> tuple[str, ...]:
     """The words of a text in order, case and accents of Latin letters folded.
 
     "C++", "C#" and ".NET" keep their signs, every other sign separates words. Never fails.
     """
-    return _words(text) if len(text) <= _REPEATED_LETTERS else _cut(text)
+    return cut(text).words
+
+
+def cut(text: str) -> Cut:
+    """Its words, the words joined by spaces, and its key."""
+    return _repeated(text) if len(text) <= _REPEATED_LETTERS else _as_cut(text)
 
 
 @lru_cache(maxsize=100_000)
-def _words(text: str) -> tuple[str, ...]:
-    return _cut(text)
+def _repeated(text: str) -> Cut:
+    return _as_cut(text)
+
+
+def _as_cut(text: str) -> Cut:
+    found = _cut(text)
+    joined = " ".join(found)
+    # Half a surrogate pair is no text that an engine could take.
+    key = joined or text.strip().casefold().encode("utf-8", "replace").decode()
+    return Cut(found, joined, key)
 
 
 def _cut(text: str) -> tuple[str, ...]:
@@ -66,10 +89,7 @@ def text_key(text: str) -> str:
 
     A value without any word is its own key, trimmed and case folded.
     """
-    if found := words(text):
-        return " ".join(found)
-    # Half a surrogate pair is no text that an engine could take.
-    return text.strip().casefold().encode("utf-8", "replace").decode()
+    return cut(text).key
 
 
 def typos_allowed(word: str) -> int:
