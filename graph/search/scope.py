@@ -65,6 +65,21 @@ def visible_members(scope: Scope, engine: SearchEngine) -> Filter:
     )
 
 
+def named_members(scope: Scope, engine: SearchEngine) -> Filter:
+    """A document for each member that the viewer may see, with the name; see `visible_members`.
+
+    Of those with two it is the reduced one: whom they are connected to need not be looked up.
+    """
+    private = In("id", allowed(scope.private, engine))
+    return And(
+        (
+            _denied("id", scope.blocked, engine),
+            Not(equals("audience", CONNECTIONS)),
+            Not(And((equals("audience", PRIVATE), Not(private)))),
+        )
+    )
+
+
 def connected_members(scope: Scope, engine: SearchEngine) -> Filter:
     """The documents of the viewer's connections, who show themselves in full."""
     near = In("id", allowed(scope.connections, engine))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from graph.errors import InvalidInput, LimitExceeded
@@ -14,13 +14,13 @@ from graph.profiles.history import organisation
 from graph.profiles.places import place_view
 from graph.search.conditions import open_jobs
 from graph.search.results import Shown, Suggested, Suggestion
-from graph.search.scope import connected_members, read_scope, visible_members
+from graph.search.scope import connected_members, named_members, read_scope
 from graph.skills.skills import skill_view
 from graph.store.search.interface import (
     And,
     Filter,
     Hit,
-    Hits,
+    Id,
     In,
     Not,
     Search,
@@ -76,12 +76,13 @@ async def typeahead(
 
     async def members() -> dict[Kind, list[Suggestion]]:
         scope = await read_scope(store.db, viewer)
-        visible = And((visible_members(scope, engine), Not(In("id", (viewer_id,)))))
-        ways = [connected_members(scope, engine), visible]
-        return await _of_kinds(engine, prefix, {Kind.MEMBER: ways}, size)
+        visible = And((named_members(scope, engine), Not(In("id", (viewer_id,)))))
+        near = connected_members(scope, engine)
+        members = {Kind.MEMBER: visible}
+        return await _of_kinds(engine, prefix, members, size, frozenset(scope.connections), near)
 
-    others: dict[Kind, Sequence[Filter]] = {
-        kind: [open_jobs(now) if kind is Kind.JOB else And(())]
+    others: dict[Kind, Filter] = {
+        kind: open_jobs(now) if kind is Kind.JOB else And(())
         for kind in wanted
         if kind is not Kind.MEMBER
     }
@@ -103,35 +104,52 @@ def _kind(name: str) -> Kind:
 async def _of_kinds(
     engine: SearchEngine,
     prefix: str,
-    conditions: Mapping[Kind, Sequence[Filter]],
+    conditions: Mapping[Kind, Filter],
     size: int,
+    near: Container[Id] = (),
+    nearby: Filter | None = None,
 ) -> dict[Kind, list[Suggestion]]:
-    """The best of each kind: named exactly so, then for each condition in turn by prefix."""
-    searches: list[Search] = []
-    places: dict[Kind, slice] = {}
-    for kind, ways in conditions.items():
+    """The best of each kind: named exactly so, then those in `near`, then all others.
+
+    `nearby` are the documents of `near`.
+    """
+
+    def by_name(kind: Kind, where: Filter | None) -> Search:
         typed = TextQuery(prefix, typos=False, fields=(_name(kind),))
-        start = len(searches)
-        searches += [Search(kind, typed, way, _order(kind), 2 * size) for way in ways]
-        if kind in _WITH_ALIASES:
-            alias = TextQuery(prefix, typos=False, fields=("alias",))
-            searches.append(Search(kind, alias, None, _order(kind), size))
-        places[kind] = slice(start, len(searches))
-    answers = await engine.together(searches)
-    of_kind = {kind: answers[place] for kind, place in places.items()}
-    everything = {kind: of_kind[kind][len(ways) - 1] for kind, ways in conditions.items()}
-    # Where not all were fetched, things with this very name may be among the others.
-    cut = [kind for kind, hits in everything.items() if hits.total > len(hits.hits)]
-    exact = await engine.together(
-        [
-            Search(kind, None, And((ways[-1], In(_name(kind), (prefix,)))), _order(kind), size)
-            for kind, ways in conditions.items()
-            if kind in cut
-        ]
+        return Search(kind, typed, where, _order(kind), 2 * size)
+
+    def by_alias(kind: Kind) -> Search:
+        alias = TextQuery(prefix, typos=False, fields=("alias",))
+        return Search(kind, alias, None, _order(kind), size)
+
+    def exactly(kind: Kind, where: Filter) -> Search:
+        named = And((where, In(_name(kind), (prefix,))))
+        return Search(kind, None, named, _order(kind), size)
+
+    aliased = [kind for kind in conditions if kind in _WITH_ALIASES]
+    answers = await engine.together(
+        [by_name(kind, where) for kind, where in conditions.items()]
+        + [by_alias(kind) for kind in aliased]
     )
-    named = {kind: _named(kind, prefix, hits.hits) for kind, hits in everything.items()}
-    named |= {kind: list(hits.hits) for kind, hits in zip(cut, exact, strict=True)}
-    return {kind: _best(kind, prefix, named[kind], of_kind[kind], size) for kind in conditions}
+    everything = dict(zip(conditions, answers, strict=False))
+    others = dict(zip(aliased, answers[len(conditions) :], strict=True))
+    # Where not all were fetched, things with this very name and those near may be among the rest.
+    cut = [kind for kind, hits in everything.items() if hits.total > len(hits.hits)]
+    more = [exactly(kind, conditions[kind]) for kind in cut]
+    if nearby is not None:
+        more += [by_name(kind, nearby) for kind in cut]
+    missed = await engine.together(more)
+    exact = dict(zip(cut, missed, strict=False))
+    closest = dict(zip(cut, missed[len(cut) :], strict=False))
+    found: dict[Kind, list[Suggestion]] = {}
+    for kind, hits in everything.items():
+        first = exact[kind].hits if kind in cut else _named(kind, prefix, hits.hits)
+        second = (
+            closest[kind].hits if kind in closest else [hit for hit in hits.hits if hit.id in near]
+        )
+        last = others[kind].hits if kind in others else ()
+        found[kind] = _best(kind, prefix, (first, second, hits.hits, last), size)
+    return found
 
 
 def _named(kind: Kind, prefix: str, hits: Sequence[Hit]) -> list[Hit]:
@@ -139,14 +157,13 @@ def _named(kind: Kind, prefix: str, hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if text_key(hit.shown[field][0]) == name]
 
 
-def _best(
-    kind: Kind, prefix: str, named: Sequence[Hit], answers: Sequence[Hits], size: int
-) -> list[Suggestion]:
+def _best(kind: Kind, prefix: str, groups: Iterable[Sequence[Hit]], size: int) -> list[Suggestion]:
+    """The first of each group in turn, once each."""
     field, start = _name(kind), " ".join(words(prefix))
     found: dict[str, Suggestion] = {}
-    for hits in (named, *(answer.hits for answer in answers)):
+    for group in groups:
         # Sorting is stable: the best known stay first among those that begin alike.
-        for hit in sorted(hits, key=lambda hit: not _begins(hit.shown[field][0], start)):
+        for hit in sorted(group, key=lambda hit: not _begins(hit.shown[field][0], start)):
             text = hit.shown[field][0]
             # Jobs of the same title are one suggestion; people of the same name are not.
             key = text_key(text) if kind is Kind.JOB else str(hit.id)

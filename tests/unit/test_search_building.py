@@ -60,9 +60,13 @@ async def test_what_the_process_refuses_leaves_the_live_index_and_no_files(
 def test_a_process_that_ends_too_soon_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "next").touch()  # where the folder should be
     helper = Helper(tmp_path / "next")
-    with pytest.raises(ServerFailed, match="NotADirectoryError"):
+
+    def add_again_and_again() -> None:
         for _ in range(100):
             helper.add(Kind.MEMBER, PEOPLE)
+
+    with pytest.raises(ServerFailed, match="NotADirectoryError"):
+        add_again_and_again()
     helper.discard()
 
 
