@@ -162,9 +162,11 @@ async def _react(info: Info, post_id: str, kind: ModelReactionKind | None) -> Po
     with refusals(info) as errors:
         key = key_of("Post", post_id, "postId")
         context = info.context
-        await react(context.store, context.viewer, key, kind, now=context.now)
-        context.renew()
-        shown = await _post(info, key)
+        try:
+            found = await react(context.store, context.viewer, key, kind, now=context.now)
+        finally:
+            context.renew()
+        shown = post(found)
     return PostPayload(post=shown, errors=errors)
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from graph.errors import NotFound, ProConnectError
-from graph.feed.sight import standing
+from graph.feed.counts import counted
+from graph.feed.posts import PostView, packed_post, posts_by_ids
 from graph.model import ReactionKind
 from graph.store.leases import Lease
-from graph.store.reactions import Waiting
+from graph.store.reactions import Change, Waiting
 from graph.store.redis import heed_cancellation
 from graph.store.store import Store
 from graph.visibility import Viewer
@@ -18,33 +22,66 @@ from graph.visibility import Viewer
 LEASE = "reactions"
 _LEASE_S = 30
 _RENEW_EVERY_S = 5.0
-_IDLE_S = 0.5
+_REST_S = 1.0
+"""Between two rounds, unless so many wait that a batch is full: a transaction of one reaction costs
+nearly as much as one of a hundred.
+"""
+
 _BATCH = 1_000
 
 log = logging.getLogger("proconnect.reactions")
 
 
+@dataclass(frozen=True, slots=True)
+class _Reacts:
+    member: int
+    kind: str
+    at_ms: int
+
+
 async def react(
     store: Store, viewer: Viewer, post_id: int, kind: ReactionKind | None, *, now: datetime
-) -> int:
-    """React to a post, or take it back (`kind` None); the number of reactions that all see now.
+) -> PostView:
+    """React to a post, or take it back (`kind` None); the post with the counts that all see now.
 
     Repeating it changes nothing. Raises NotFound for a post that the viewer may not see,
     Unavailable where it cannot be kept.
     """
-    member = viewer.member_id
-    found = await standing(store.db, member, post_id)
+    value = kind.value if kind is not None else ""
+    asked = _Reacts(viewer.member_id, value, (now - _EPOCH) // _MS)
+    found = await store.reactions.together.ask(post_id, asked, partial(_react, store, post_id))
     if found is None:
         raise NotFound("postId: there is no such post", field=("postId",))
-    before, count = found
-    return await store.reactions.react(
-        post_id,
-        member,
-        kind.value if kind is not None else "",
-        count=count,
-        before=before or "",
-        at_ms=(now - _EPOCH) // _MS,
-    )
+    shown, original = found
+    if original is None:
+        return shown
+    seen = [one for one in await posts_by_ids(store.db, viewer, [original]) if one is not None]
+    shared = next(iter(await counted(store, viewer, seen)), None)
+    return replace(shown, is_share=True, shared_post=shared)
+
+
+async def _react(
+    store: Store, post_id: int, asked: Sequence[_Reacts]
+) -> list[tuple[PostView, int | None] | None]:
+    """What many have asked at a time: the post and its original's id; None who may not see it."""
+    viewers = list({one.member for one in asked})
+    row = await store.db.row("feed/list_reactors", id=post_id, viewers=viewers)
+    if row is None:
+        return [None] * len(asked)
+    packed, original, listed = row
+    post, before = packed_post(packed, is_share=False, original=None), dict(listed)
+    changes = [
+        Change(one.member, one.kind, before[one.member] or "", one.at_ms)
+        for one in asked
+        if one.member in before
+    ]
+    counts = iter(await store.reactions.react(post_id, changes, count=post.reaction_count))
+    return [
+        (replace(post, reaction_count=next(counts), viewer_reaction=one.kind or None), original)
+        if one.member in before
+        else None
+        for one in asked
+    ]
 
 
 class Flusher:
@@ -65,36 +102,35 @@ class Flusher:
         try:
             while True:
                 heed_cancellation()
+                wrote = 0
                 try:
-                    busy = await self.round()
+                    wrote = await self.round()
                 except ProConnectError as error:
                     log.warning("reactions: %s", error.message)
-                    busy = False
-                if not busy:
-                    await asyncio.sleep(_IDLE_S)
+                if wrote < _BATCH:
+                    await asyncio.sleep(_REST_S)
         finally:
             await self.release()
 
-    async def round(self) -> bool:
-        """Write what waits, about 1,000 reactions of each post; whether there was any."""
+    async def round(self) -> int:
+        """Write what waits, about 1,000 reactions of each post; how many there were."""
         loop = asyncio.get_running_loop()
         if loop.time() >= self._renew_at or not self._holds:
             self._holds = await self._lease.acquire()
             self._renew_at = loop.time() + _RENEW_EVERY_S
         if not self._holds:
-            return False
+            return 0
         rows: list[Waiting] = []
-        wrote = False
+        wrote = 0
         for post in await self._store.reactions.posts_waiting():
             rows += await self._store.reactions.waiting(post, _BATCH)
             if len(rows) >= _BATCH:
-                await self._write(rows)
-                rows, wrote = [], True
-        if rows:
-            await self._write(rows)
-        return wrote or bool(rows)
+                wrote += await self._write(rows)
+                rows = []
+        return wrote + await self._write(rows)
 
-    async def _write(self, rows: list[Waiting]) -> None:
+    async def _write(self, rows: list[Waiting]) -> int:
+        """How many were written: all of them, unless another holds the lease."""
         for start in range(0, len(rows), _BATCH):
             part = rows[start : start + _BATCH]
             values = [
@@ -105,8 +141,9 @@ class Flusher:
             )
             if row is None or not row[0]:
                 self._holds = False
-                return
+                return start
             await self._store.reactions.written(part)
+        return len(rows)
 
     async def release(self) -> None:
         """Let another one work."""

@@ -21,29 +21,40 @@ import redis.asyncio as redis
 from redis.exceptions import RedisError
 
 from graph.errors import Unavailable
+from graph.store.together import Together
 
 SHARDS = 64
 _KEEP_S = 600
+_REST_S = 0.02
+"""Who reacts to a post to which others react waits so long for the next of them, at most."""
+
 
 # Twice the same leaves everything as it was, so the client may try again.
 _REACT = """
 local state, waiting, index, sequence = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local post, member, kind, count, before, at = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local post, count, keep = ARGV[1], ARGV[2], ARGV[3]
 if redis.call('EXISTS', state) == 0 then redis.call('HSET', state, 'n', count) end
-local known = redis.call('HGET', state, 'm' .. member)
-if known then before = known end
-if before == kind then
-  if not known then redis.call('HSET', state, 'm' .. member, kind) end
-  if redis.call('EXISTS', waiting) == 0 then redis.call('EXPIRE', state, ARGV[7]) end
-  return tonumber(redis.call('HGET', state, 'n'))
+local counts, changed = {}, false
+for i = 4, #ARGV, 4 do
+  local member, kind, before, at = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+  local known = redis.call('HGET', state, 'm' .. member)
+  if known then before = known end
+  if before ~= kind then
+    changed = true
+    redis.call('HSET', waiting, member, redis.call('INCR', sequence) .. ':' .. at .. ':' .. kind)
+    if before == '' then redis.call('HINCRBY', state, 'n', 1)
+    elseif kind == '' then redis.call('HINCRBY', state, 'n', -1) end
+  end
+  if known ~= kind then redis.call('HSET', state, 'm' .. member, kind) end
+  table.insert(counts, tonumber(redis.call('HGET', state, 'n')))
 end
-redis.call('PERSIST', state)
-redis.call('HSET', state, 'm' .. member, kind)
-redis.call('HSET', waiting, member, redis.call('INCR', sequence) .. ':' .. at .. ':' .. kind)
-redis.call('SADD', index, post)
-local change = 0
-if before == '' then change = 1 elseif kind == '' then change = -1 end
-return redis.call('HINCRBY', state, 'n', change)
+if changed then
+  redis.call('PERSIST', state)
+  redis.call('SADD', index, post)
+elseif redis.call('EXISTS', waiting) == 0 then
+  redis.call('EXPIRE', state, keep)
+end
+return counts
 """
 # What changed again meanwhile stays.
 _WRITTEN = """
@@ -65,6 +76,16 @@ class Known:
 
     count: int
     kind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a member reacts now, and did before, by the graph; empty: not."""
+
+    member: int
+    kind: str
+    before: str
+    at_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +112,24 @@ class Reactions:
 
     def __init__(self, client: redis.Redis) -> None:
         self._client: Any = client  # the stubs answer in unions
+        self.together = Together(_REST_S)
         self._react: Any = client.register_script(_REACT)
         self._written: Any = client.register_script(_WRITTEN)
 
-    async def react(
-        self, post: int, member: int, kind: str, *, count: int, before: str, at_ms: int
-    ) -> int:
-        """The number of reactions after `member` reacted (empty `kind`: took back).
+    async def react(self, post: int, changes: Sequence[Change], *, count: int) -> list[int]:
+        """The number of reactions after each of the changes to a post, one after the other.
 
-        `count` and `before` are what the graph says, a moment ago; Redis knows better if it knows.
+        `count` and what was before are what the graph says, a moment ago; Redis knows better if it
+        knows.
         """
+        if not changes:
+            return []
         keys = [*_keys(post), _key(post, "sequence")]
-        args: list[str | int] = [post, member, kind, count, before, at_ms, _KEEP_S]
+        args: list[str | int] = [post, count, _KEEP_S]
+        for one in changes:
+            args += (one.member, one.kind, one.before, one.at_ms)
         with answers():
-            return int(await self._react(keys=keys, args=args))
+            return [int(found) for found in await self._react(keys=keys, args=args)]
 
     async def known(self, posts: Sequence[int], viewer: int | None) -> dict[int, Known]:
         """By id, those posts that Redis knows better than the graph."""

@@ -190,6 +190,55 @@ async def test_a_reaction_counts_once_for_all(client: Client, store: Store) -> N
     assert await refused(client, ANA, "removeReaction", postId=("Post", 99)) == "NOT_FOUND"
 
 
+async def test_what_a_reaction_shows_is_the_post_that_everybody_sees(client: Client) -> None:
+    original = await posted(client, BEN, "First")
+    share = await posted(client, ANA, "Look", sharesPostId=key(original))
+    await do(client, CLO, "react", postId=key(original))
+    counts = "id reactionCount viewerReaction author { name }"
+    asked = f"post {{ {counts} isMine: viewerReaction sharedPost {{ {counts} }} }}"
+    query = f"mutation {{ react(postId: {_literal(key(share))}, kind: LOVE) {{ {asked} }} }}"
+    assert (await client.data(BEN, query))["react"]["post"] == {
+        "id": share["id"],
+        "reactionCount": 1,
+        "viewerReaction": "LOVE",
+        "author": {"name": "Ana"},
+        "isMine": "LOVE",
+        "sharedPost": {
+            "id": original["id"],
+            "reactionCount": 1,
+            "viewerReaction": None,
+            "author": {"name": "Ben"},
+        },
+    }
+    for reacts in (do(client, BEN, "react", postId=key(share), kind="LIKE"),
+                   do(client, BEN, "removeReaction", postId=key(share))):  # fmt: skip
+        shown = (await reacts)["post"]
+        assert shown == await seen(client, BEN, key(share))
+
+
+async def test_who_must_not_see_a_post_cannot_react_to_it_from_the_next_request_on(
+    client: Client,
+) -> None:
+    post = await posted(client, BEN, "Like me", visibility="PUBLIC")
+    assert (await do(client, CLO, "react", postId=key(post)))["errors"] == []
+    gone = 99
+    await do(client, BEN, "editPost", id=key(post), text="Like me", visibility="CONNECTIONS")
+    assert (await do(client, CLO, "react", postId=key(post)))["errors"] == []
+    for who in (EVE, gone):
+        assert await refused(client, who, "react", postId=key(post)) == "NOT_FOUND"
+    block = f'mutation {{ blockMember(memberId: "{member_id(CLO)}") {{ errors {{ code }} }} }}'
+    await client.data(BEN, block)
+    assert await refused(client, CLO, "react", postId=key(post), kind="LOVE") == "NOT_FOUND"
+    assert await refused(client, CLO, "removeReaction", postId=key(post)) == "NOT_FOUND"
+    found = await seen(client, BEN, key(post))
+    assert found is not None
+    assert found["reactionCount"] == 1
+    assert (await do(client, ANA, "react", postId=key(post)))["post"]["reactionCount"] == 2
+    await do(client, BEN, "deletePost", id=key(post))
+    for who in (ANA, BEN):
+        assert await refused(client, who, "react", postId=key(post), kind="LOVE") == "NOT_FOUND"
+
+
 async def test_a_comment_is_said_changed_and_taken_back_with_its_replies(
     client: Client, store: Store
 ) -> None:

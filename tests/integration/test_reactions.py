@@ -7,17 +7,19 @@ import os
 import random
 import signal
 import sys
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
-from graph.errors import Unavailable
+from graph.errors import NotFound, Unavailable
 from graph.feed.comments import comments
 from graph.feed.counts import counted
 from graph.feed.posts import posts_by_ids
-from graph.feed.reacting import flush, react
+from graph.feed.reacting import flush, flush_reactions, react
 from graph.model import ReactionKind
 from graph.settings import Settings
 from graph.store.database import Database
@@ -28,6 +30,7 @@ from tests.worlds.world import World
 
 MEMBERS = times(150, 1_000)
 POST = 1
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -138,6 +141,85 @@ async def _flush_often(store: Store) -> None:
     while True:
         await flush(store)
         await asyncio.sleep(0.01)
+
+
+async def test_a_reaction_asks_the_graph_once_and_waits_for_others_to_be_written(
+    store: Store, crowd: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: Counter[str] = Counter()
+    rows = Database.rows
+
+    async def counting(db: Database, name: str, /, **params: Any) -> Any:
+        asked[name] += 1
+        return await rows(db, name, **params)
+
+    monkeypatch.setattr(Database, "rows", counting)
+    flushing = asyncio.create_task(flush_reactions(store))
+    began = asyncio.get_running_loop().time()
+    try:
+        for member in range(1, MEMBERS + 1):
+            found = await react(store, Viewer(member), POST, ReactionKind.LOVE, now=NOW)
+            assert (found.reaction_count, found.viewer_reaction) == (member, "LOVE")
+            await asyncio.sleep(0.01)
+        async with asyncio.timeout(5):
+            while await store.reactions.posts_waiting():  # noqa: ASYNC110, the flusher tells nobody
+                await asyncio.sleep(0.05)
+        seconds = asyncio.get_running_loop().time() - began
+    finally:
+        flushing.cancel()
+        await asyncio.wait([flushing])
+    assert asked["feed/list_reactors"] == MEMBERS
+    assert 0 < asked["feed/write_reactions"] <= seconds + 1
+    asked.clear()
+    again = await react(store, Viewer(1), POST, None, now=NOW)
+    assert (again.reaction_count, again.viewer_reaction) == (MEMBERS - 1, None)
+    assert asked == {"feed/list_reactors": 1}
+
+
+async def test_many_who_react_at_a_time_are_asked_about_together_and_answered_each(
+    store: Store, load_world: LoadWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world, many = World(), range(1, 101)
+    for number in many:
+        world.member(f"Member {number}", id=number)
+    world.post(1, "Look", id=POST)
+    world.block(1, 50)
+    await load_world(world)
+    asked: Counter[str] = Counter()
+    rows = Database.rows
+
+    async def counting(db: Database, name: str, /, **params: Any) -> Any:
+        asked[name] += 1
+        return await rows(db, name, **params)
+
+    monkeypatch.setattr(Database, "rows", counting)
+
+    async def one(member: int, kind: ReactionKind | None) -> tuple[int, str | None] | None:
+        try:
+            found = await react(store, Viewer(member), POST, kind, now=NOW)
+        except NotFound:
+            return None
+        return found.reaction_count, found.viewer_reaction
+
+    unknown = 1_000
+    kinds = [ReactionKind.LOVE, ReactionKind.LIKE, None]
+    found = await asyncio.gather(
+        *(one(member, kind) for member in (*many, unknown) for kind in kinds[: 1 + member % 3])
+    )
+    assert asked == {"feed/list_reactors": 1}, "all that came before it was sent"
+    shown = iter(found)
+    count = 0
+    for member in (*many, unknown):
+        for number, kind in enumerate(kinds[: 1 + member % 3]):
+            count += (number == 0) - (number == 2) if member not in (50, unknown) else 0
+            kept = (count, kind.value if kind else None)
+            assert next(shown) == (None if member in (50, unknown) else kept)
+    assert await seen(store, 3) == (count, "LOVE")
+    await flush(store)
+    await store.feeds._client.flushdb()
+    assert [await seen(store, member) for member in (1, 2, 3)] == [
+        (count, "LIKE"), (count, None), (count, "LOVE"),
+    ]  # fmt: skip
 
 
 async def test_kills_of_redis_and_of_workers_lose_no_reaction(
