@@ -16,25 +16,31 @@ import orjson
 from prometheus_client import Counter, Gauge
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-WORK_S = 0.25
+WORK_S = 0.125
 """What is inside should be answered within this time."""
 
-QUEUE_S = 0.1
-"""As many wait as are let in within this time."""
+QUEUE_S = 0.05
+"""Under overload as many wait as are let in within this time: somebody new comes soon enough."""
+
+TOLD_S = 0.05
+"""Who is refused learns it within this time."""
 
 WAIT_S = 10.0
 """Nobody waits longer to be let in, whatever was expected."""
 
 LEAST = 36
-"""So many are inside or wait, however long they take: 32 clients never meet a refusal, also where
-one asks again before the end of its last request is noticed.
+"""While no more than so many ask at once nobody is refused, however long it takes: 32 clients never
+meet a refusal, also where one asks again before the end of its last request is noticed.
 """
 
 BURST_S = 0.5
 """Until somebody has waited without a break for so long, a burst may fill all places."""
 
-LEAST_INSIDE = 16
-"""So many are let in of them: more would only share the same cores."""
+RECENT_S = 1.0
+"""Who was refused within this time still asks: it is told to come back after it."""
+
+LEAST_INSIDE = 6
+"""So many are let in, however long they take: more would only share the same cores."""
 
 _SHARE = 0.005
 """Of the last answer in the mean: a burst of slow ones, as after a start, shuts nobody out."""
@@ -69,14 +75,18 @@ class Admission:
         self._inside = 0
         self._each_s = WORK_S / inside / 2
         """The time from one answer to the next while as many are inside as now."""
-        self._queue: deque[asyncio.Future[None]] = deque()
+        self._queue: deque[tuple[asyncio.Future[bool], float]] = deque()
+        """Whether each that waits is let in, and when it came."""
         self._since = 0.0
         """When the queue was empty for the last time."""
+        self._refused: dict[object, float] = {}
+        """When each connection was refused, oldest first; forgotten after `RECENT_S`."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] != "/graphql":
             return await self._app(scope, receive, send)
-        if not await self._let_in():
+        client = scope.get("client")
+        if not await self._let_in(client):
             _REFUSED.inc()
             scope["codes"] = OVERLOADED
             await send({"type": "http.response.start", "status": 503, "headers": _HEADERS})
@@ -97,44 +107,65 @@ class Admission:
         return min(self._most, max(LEAST_INSIDE, int(WORK_S / self._each_s)))
 
     @property
-    def _is_full(self) -> bool:
-        waiting = len(self._queue)
-        places = max(LEAST, int((WORK_S + QUEUE_S) / self._each_s))
-        if not waiting or time.perf_counter() - self._since < BURST_S:
+    def _places(self) -> int:
+        """How many may be inside and wait."""
+        now = time.perf_counter()
+        while self._refused and now - next(iter(self._refused.values())) > RECENT_S:
+            del self._refused[next(iter(self._refused))]
+        places = int((WORK_S + QUEUE_S) / self._each_s)
+        if self._there + len(self._refused) < LEAST:
+            places = max(places, LEAST)
+        if not self._refused and (not self._queue or now - self._since < BURST_S):
             places = max(places, self._most)
-        return waiting >= self._most_waiting or self._inside + waiting >= places
+        return places
 
-    async def _let_in(self) -> bool:
+    @property
+    def _there(self) -> int:
+        return self._inside + len(self._queue)
+
+    async def _let_in(self, client: object) -> bool:
+        self._refused.pop(client, None)
         if self._inside < self._limit:
             self._inside += 1
             return True
-        if self._is_full:
+        now = time.perf_counter()
+        if len(self._queue) >= self._most_waiting or self._there >= self._places:
+            self._refused[client] = now
+            self._turn_away(now)
             return False
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         if not self._queue:
-            self._since = time.perf_counter()
-        self._queue.append(turn)
+            self._since = now
+        turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        place = turn, now
+        self._queue.append(place)
         _WAITING.inc()
         try:
             async with asyncio.timeout(WAIT_S):
-                await turn
+                return await turn
         except BaseException as end:
-            if turn.done() and not turn.cancelled():
+            if turn.done() and not turn.cancelled() and turn.result():
                 self._leave()  # the turn came in the same moment
             with contextlib.suppress(ValueError):
-                self._queue.remove(turn)
+                self._queue.remove(place)
             if isinstance(end, TimeoutError):
                 return False
             raise
         finally:
             _WAITING.dec()
-        return True
+
+    def _turn_away(self, now: float) -> None:
+        """Refuse who came last, too, of a burst that turned out to be an overload."""
+        places = max(self._places, LEAST)
+        while self._queue and self._there > places and now - self._queue[-1][1] < TOLD_S:
+            turn, _ = self._queue.pop()
+            if not turn.done():
+                turn.set_result(False)
 
     def _leave(self) -> None:
         """Hand the place to who waits longest, unless there are too many inside."""
         self._inside -= 1
         while self._queue and self._inside < self._limit:
-            turn = self._queue.popleft()
+            turn, _ = self._queue.popleft()
             if not turn.done():
                 self._inside += 1
-                turn.set_result(None)
+                turn.set_result(True)

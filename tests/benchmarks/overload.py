@@ -41,6 +41,8 @@ AFTER_S = 8.0
 CLIENTS = (8, 16, 32)
 MOST_CONNECTIONS = 1_000
 _TICK_S = 0.01
+_IDLE_S = 4.0
+"""The server closes a connection that was idle for five seconds: no client should use it then."""
 
 
 @dataclass(slots=True)
@@ -153,7 +155,7 @@ async def sustained(port: int, requests: list[bytes], clients: int, seconds: flo
 async def _flood(port: int, requests: list[bytes], per_s: float, seconds: float) -> Asked:
     """So many requests a second, whatever becomes of those before, over connections kept."""
     found: list[Answer] = []
-    free: list[Wire] = []
+    free: list[tuple[Wire, float]] = []
     opened = 0
     pending: set[asyncio.Task[None]] = set()
     loop = asyncio.get_running_loop()
@@ -161,7 +163,7 @@ async def _flood(port: int, requests: list[bytes], per_s: float, seconds: float)
     def done(wire: Wire, answer: asyncio.Future[Answer]) -> None:
         found.append(answer.result())
         if wire.is_open:
-            free.append(wire)
+            free.append((wire, time.perf_counter()))
 
     def ask(wire: Wire, request: bytes) -> None:
         wire.ask(request).add_done_callback(lambda answer: done(wire, answer))
@@ -175,8 +177,11 @@ async def _flood(port: int, requests: list[bytes], per_s: float, seconds: float)
         for _ in range(int(now * per_s) - sent):
             request = requests[(sent * 7919) % len(requests)]
             sent += 1
+            while free and time.perf_counter() - free[-1][1] > _IDLE_S:
+                free.pop()[0].close()
+                opened -= 1
             if free:
-                ask(free.pop(), request)
+                ask(free.pop()[0], request)
             elif opened < MOST_CONNECTIONS:
                 opened += 1
                 task = loop.create_task(dial(request))
@@ -186,7 +191,7 @@ async def _flood(port: int, requests: list[bytes], per_s: float, seconds: float)
     took = time.perf_counter() - began
     result = Asked(took, (time.process_time() - cpu) / took, list(found))
     await asyncio.sleep(0.5)
-    for wire in free:
+    for wire, _ in free:
         wire.close()
     return result
 

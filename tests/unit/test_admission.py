@@ -11,7 +11,15 @@ from starlette.types import ASGIApp
 from graph.errors import QueryTimeout
 from resolvers import admission as admitting
 from resolvers import hangup, logs
-from resolvers.admission import BURST_S, LEAST, LEAST_INSIDE, WORK_S, Admission
+from resolvers.admission import (
+    BURST_S,
+    LEAST,
+    LEAST_INSIDE,
+    QUEUE_S,
+    TOLD_S,
+    WORK_S,
+    Admission,
+)
 from resolvers.hangup import HungUp, attended
 from resolvers.logs import REFUSALS_HAVE_LINES, Logged
 
@@ -29,7 +37,7 @@ class Door:
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
 
-async def asked(admission: ASGIApp, path: str = "/graphql") -> int:
+async def asked(admission: ASGIApp, path: str = "/graphql", client: int = 0) -> int:
     """The status of a request."""
     statuses: list[int] = []
 
@@ -40,7 +48,13 @@ async def asked(admission: ASGIApp, path: str = "/graphql") -> int:
     async def receive() -> Any:
         return {"type": "http.disconnect"}
 
-    scope = {"type": "http", "method": "POST", "path": path, "headers": []}
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "headers": [],
+        "client": ("::1", client),
+    }
     await admission(scope, receive, send)
     return statuses[0]
 
@@ -112,14 +126,54 @@ async def test_so_many_as_a_front_end_asks_at_once_are_never_refused() -> None:
     assert admission._inside == 0
 
 
+async def test_while_more_ask_as_many_wait_as_are_answered_in_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(admitting, "RECENT_S", 0.1)
+    places = LEAST - 10
+    door = Door()
+    admission = Admission(door, inside=64)
+    admission._each_s = (WORK_S + QUEUE_S) / (places + 0.5)
+    tasks = [asyncio.create_task(asked(admission, client=number)) for number in range(64)]
+    await asyncio.sleep(0)
+    for client in range(64, 64 + LEAST):
+        assert await asked(admission, client=client) == 503
+    admission._since -= BURST_S
+    async with asyncio.timeout(5):
+        for _ in range(64 - places):
+            assert await asked(admission, client=64) == 503
+            tasks.pop().cancel()  # one hangs up, and nobody comes instead
+            await asyncio.sleep(0)
+        assert await asked(admission, client=64) == 503
+    await asyncio.sleep(0.15)
+    tasks += [asyncio.create_task(asked(admission, client=number)) for number in range(80, 90)]
+    await asyncio.sleep(0)
+    assert admission._inside + len(admission._queue) == LEAST
+    door.release.set()
+    assert await asyncio.gather(*tasks) == [200] * LEAST
+    assert admission._inside == 0
+
+
 async def test_a_burst_may_fill_all_places() -> None:
     door = Door()
     admission = Admission(door, inside=64)
     admission._each_s = 10 * WORK_S
-    tasks = [asyncio.create_task(asked(admission)) for _ in range(70)]
+    tasks = [asyncio.create_task(asked(admission)) for _ in range(64)]
     await asyncio.sleep(0)
     door.release.set()
-    assert sorted(await asyncio.gather(*tasks)) == [200] * 64 + [503] * 6
+    assert await asyncio.gather(*tasks) == [200] * 64
+
+
+async def test_of_a_burst_that_is_an_overload_who_came_last_is_told_at_once() -> None:
+    door = Door()
+    admission = Admission(door, inside=64)
+    admission._each_s = 10 * WORK_S
+    tasks = [asyncio.create_task(asked(admission)) for _ in range(65)]
+    await asyncio.sleep(TOLD_S / 10)
+    assert [task.done() for task in tasks] == [False] * LEAST + [True] * (65 - LEAST)
+    door.release.set()
+    assert await asyncio.gather(*tasks) == [200] * LEAST + [503] * (65 - LEAST)
+    assert admission._inside == 0
 
 
 async def test_of_many_refusals_some_are_logged_and_the_others_counted(
