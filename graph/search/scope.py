@@ -80,9 +80,11 @@ def named_members(scope: Scope, engine: SearchEngine) -> Filter:
     )
 
 
-def connected_members(scope: Scope, engine: SearchEngine) -> Filter:
-    """The documents of the viewer's connections, who show themselves in full."""
-    near = In("id", allowed(scope.connections, engine))
+def connected_members(
+    scope: Scope, engine: SearchEngine, ids: Sequence[int] | None = None
+) -> Filter:
+    """The documents of the viewer's connections, or some of them, who show themselves in full."""
+    near = In("id", allowed(scope.connections if ids is None else ids, engine))
     reduced = equals("audience", REDUCED)
     return And((near, Not(reduced), _denied("id", scope.blocked, engine)))
 

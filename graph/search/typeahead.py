@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from graph.errors import InvalidInput, LimitExceeded
@@ -14,13 +14,12 @@ from graph.profiles.history import organisation
 from graph.profiles.places import place_view
 from graph.search.conditions import open_jobs
 from graph.search.results import Shown, Suggested, Suggestion
-from graph.search.scope import connected_members, named_members, read_scope
+from graph.search.scope import Scope, connected_members, named_members, read_scope
 from graph.skills.skills import skill_view
 from graph.store.search.interface import (
     And,
     Filter,
     Hit,
-    Id,
     In,
     Not,
     Search,
@@ -43,6 +42,7 @@ TYPEAHEAD_KINDS = (
     Kind.PLACE,
     Kind.JOB,
 )
+_HUNDREDS = 200
 _WITH_ALIASES = (Kind.SKILL, Kind.COMPANY, Kind.SCHOOL)
 _ORDER: dict[Kind, Sort] = {Kind.JOB: Sort("posted_at"), Kind.MEMBER: Sort("completeness")}
 
@@ -77,9 +77,7 @@ async def typeahead(
     async def members() -> dict[Kind, list[Suggestion]]:
         scope = await read_scope(store.db, viewer)
         visible = And((named_members(scope, engine), Not(In("id", (viewer_id,)))))
-        near = connected_members(scope, engine)
-        members = {Kind.MEMBER: visible}
-        return await _of_kinds(engine, prefix, members, size, frozenset(scope.connections), near)
+        return await _of_kinds(engine, prefix, {Kind.MEMBER: visible}, size, scope)
 
     others: dict[Kind, Filter] = {
         kind: open_jobs(now) if kind is Kind.JOB else And(())
@@ -106,17 +104,12 @@ async def _of_kinds(
     prefix: str,
     conditions: Mapping[Kind, Filter],
     size: int,
-    near: Container[Id] = (),
-    nearby: Filter | None = None,
+    scope: Scope | None = None,
 ) -> dict[Kind, list[Suggestion]]:
-    """The best of each kind: named exactly so, then those in `near`, then all others.
-
-    `nearby` are the documents of `near`.
-    """
+    """The best of each kind: named exactly so, then the viewer's connections, then all others."""
 
     def by_name(kind: Kind, where: Filter | None) -> Search:
-        typed = TextQuery(prefix, typos=False, fields=(_name(kind),))
-        return Search(kind, typed, where, _order(kind), 2 * size)
+        return Search(kind, _typed(kind, prefix), where, _order(kind), 2 * size)
 
     def by_alias(kind: Kind) -> Search:
         alias = TextQuery(prefix, typos=False, fields=("alias",))
@@ -133,23 +126,44 @@ async def _of_kinds(
     )
     everything = dict(zip(conditions, answers, strict=False))
     others = dict(zip(aliased, answers[len(conditions) :], strict=True))
-    # Where not all were fetched, things with this very name and those near may be among the rest.
+    # Where not all were fetched, things with this very name and connections may be among the rest.
     cut = [kind for kind, hits in everything.items() if hits.total > len(hits.hits)]
     more = [exactly(kind, conditions[kind]) for kind in cut]
-    if nearby is not None:
-        more += [by_name(kind, nearby) for kind in cut]
+    if scope is not None:
+        near = [await _connections(engine, prefix, everything[kind].total, scope) for kind in cut]
+        more += [by_name(kind, where) for kind, where in zip(cut, near, strict=True)]
     missed = await engine.together(more)
     exact = dict(zip(cut, missed, strict=False))
     closest = dict(zip(cut, missed[len(cut) :], strict=False))
+    connections = frozenset(scope.connections) if scope is not None else frozenset()
     found: dict[Kind, list[Suggestion]] = {}
     for kind, hits in everything.items():
         first = exact[kind].hits if kind in cut else _named(kind, prefix, hits.hits)
         second = (
-            closest[kind].hits if kind in closest else [hit for hit in hits.hits if hit.id in near]
+            closest[kind].hits
+            if kind in closest
+            else [hit for hit in hits.hits if hit.id in connections]
         )
         last = others[kind].hits if kind in others else ()
         found[kind] = _best(kind, prefix, (first, second, hits.hits, last), size)
     return found
+
+
+async def _connections(engine: SearchEngine, prefix: str, fitting: int, scope: Scope) -> Filter:
+    """The viewer's connections; of hundreds only those among the `fitting` members, if these are
+    few: to look for hundreds of ids takes the engine longer than to tell the ids of thousands.
+    """
+    if len(scope.connections) < _HUNDREDS or 2 * fitting > engine.max_hits:
+        return connected_members(scope, engine)
+    typed = _typed(Kind.MEMBER, prefix)
+    # Limited members have two documents, and those that are not visible are told, too.
+    listed = await engine.matching(Kind.MEMBER, typed, limit=engine.max_hits)
+    ids = None if listed.ids is None else sorted(set(scope.connections).intersection(listed.ids))
+    return connected_members(scope, engine, ids)
+
+
+def _typed(kind: Kind, prefix: str) -> TextQuery:
+    return TextQuery(prefix, typos=False, fields=(_name(kind),))
 
 
 def _named(kind: Kind, prefix: str, hits: Sequence[Hit]) -> list[Hit]:
