@@ -8,7 +8,7 @@ from strawberry.dataloader import DataLoader
 
 from graph.jobs.candidates import introducers
 from graph.jobs.jobs import JobView, jobs_by_ids
-from graph.jobs.match import MAX_MATCHES, MAX_REFERRERS, JobMatch, Referrer, match
+from graph.jobs.match import MAX_MATCHES, JobMatch, Referrer, match
 from graph.jobs.organisations import companies_by_ids, schools_by_ids
 from graph.profiles.cards import Card
 from graph.profiles.history import Organisation
@@ -30,7 +30,7 @@ class WorkLoaders:
         self._now = now
         self._members = members
         self.job_by_id: DataLoader[int, JobView | None] = DataLoader(self._jobs, max_batch_size=500)
-        self.match_by_job_id: DataLoader[int, JobMatch | None] = DataLoader(
+        self.match_by_job_and_referrers: DataLoader[tuple[int, int], JobMatch | None] = DataLoader(
             self._matches, max_batch_size=MAX_MATCHES
         )
         self.company_by_id: DataLoader[int, Organisation | None] = DataLoader(
@@ -74,8 +74,9 @@ class WorkLoaders:
     async def _jobs(self, ids: list[int]) -> list[JobView | None]:
         return await jobs_by_ids(self._db, ids)
 
-    async def _matches(self, ids: list[int]) -> list[JobMatch | None]:
-        return await match(self._db, self._viewer, ids, now=self._now, referrers=MAX_REFERRERS)
+    async def _matches(self, keys: list[tuple[int, int]]) -> list[JobMatch | None]:
+        ids, most = [job for job, _ in keys], max(size for _, size in keys)
+        return await match(self._db, self._viewer, ids, now=self._now, referrers=most)
 
     async def _companies(self, ids: list[int]) -> list[Organisation | None]:
         return await companies_by_ids(self._db, ids)

@@ -21,6 +21,7 @@ from resolvers.ids import global_id, key_of
 from resolvers.members import PAGE_LIMIT, Member, Reason, member, reason
 from resolvers.nodes import Connection, Node, connection
 from resolvers.organisations import Company, company
+from resolvers.selections import asks_for, most_asked
 from resolvers.skills import Skill, skill
 
 strawberry.enum(ModelEmploymentType, name="EmploymentType", description="How a job is contracted.")
@@ -51,7 +52,8 @@ class Job(Node):
 
     @strawberry.field(metadata=LOADED, description="How it fits the viewer; null without a token.")
     async def match(self, info: Info) -> JobMatch | None:
-        found = await info.context.loaders.work.match_by_job_id.load(self.key)
+        key = self.key, _referrers_asked(info)
+        found = await info.context.loaders.work.match_by_job_and_referrers.load(key)
         return job_match(found) if found else None
 
     @strawberry.field(
@@ -269,7 +271,12 @@ class RecommendationQueries:
     ) -> Connection[JobMatch]:
         context = info.context
         page = await fit.recommended(
-            context.store.db, context.viewer, page_size(first), after, now=context.now
+            context.store.db,
+            context.viewer,
+            page_size(first),
+            after,
+            now=context.now,
+            referrers=_referrers_asked(info, "edges", "node"),
         )
         return connection(page, job_match, after)
 
@@ -284,6 +291,13 @@ class RecommendationQueries:
             context.store.db, context.viewer, size, now=context.now
         )
         return [SkillGain(skill=skill(one.skill), jobs_gained=one.jobs_gained) for one in found]
+
+
+def _referrers_asked(info: Info, *path: str) -> int:
+    """How many referrers of each job are to be read: those that are shown or named in a reason."""
+    asked = most_asked(info, *path, "referrers", default=fit.DEFAULT_REFERRERS)
+    named = fit.DEFAULT_REFERRERS if asks_for(info, *path, "reasons") else 0
+    return min(max(asked, named), fit.MAX_REFERRERS)
 
 
 async def _jobs(info: Info, ids: list[int]) -> list[Job]:

@@ -27,18 +27,22 @@
 // column years: FLOAT        since the viewer's first position
 // column industry: STRING    the viewer's
 // column away: FLOAT         0 here or remote, 0.5 elsewhere in the country, 1 abroad
+// column held: LIST<STRING>  ids of the viewer's skills
+// column vectors: STRING     the version of the vectors of skills
 // index: member_id
+// index: skill_vectors_name
 // index: job_id
-// cost: friends × mean degree once; the employees of each company; the skills of each job.
-// cost: 20 jobs at companies of 7,400 in all take 20 ms, 35 where each employee is tested against
-// cost: the second degree as a list; for hubs 65
+// allow: CartesianProduct, because both sides are one row
+// cost: friends × mean degree once; the employees of the companies; the skills of each job.
 MATCH (v:Member {id: $viewer})
-WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked,
+OPTIONAL MATCH (t:SkillVectors {name: 'skills'})
+WITH v, t.version AS vectors, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked,
      COLLECT { MATCH (v)-[:HAS_SKILL]->(s:Skill) RETURN s } AS own,
      COLLECT { UNWIND $assumed AS id MATCH (s:Skill {id: id}) RETURN s } AS others,
      COLLECT { MATCH (v)-[w:WORKED_AT]->(:Company) RETURN w.started } AS starts,
      COUNT { (:Job) } AS jobs
 WITH *, CASE WHEN size(own) > 0 THEN own ELSE others END AS mine,
+     [s IN own | coalesce(s.into, s.id)] AS held,
      duration.inDays(reduce(first = null, d IN starts |
        CASE WHEN first IS NULL OR d < first THEN d ELSE first END), $today).days / 365.25 AS years
 WITH *, COLLECT { UNWIND mine AS s MATCH (s)-[:BROADER|RELATED]-(n:Skill) RETURN DISTINCT n } AS near,
@@ -49,42 +53,51 @@ WITH *, COLLECT { UNWIND mine AS s MATCH (s)-[:BROADER|RELATED]-(n:Skill) RETURN
      } AS rarities
 WITH *, COLLECT { MATCH (v)-[:CONNECTED]-(a:Member) WHERE NOT a IN blocked RETURN a } AS n1
 WITH *, size(n1) <= $few AS few
-CALL (v, blocked, n1, few) {
+CALL () {
   UNWIND $ids AS id
   MATCH (j:Job {id: id})<-[:OFFERS]-(c:Company)
-  WITH v, blocked, n1, few, c, collect(j) AS offered
-  WITH offered, c, COLLECT {
-    MATCH (c)<-[w:WORKED_AT]-(m:Member)
-    WHERE (w.ended IS NULL OR w.ended >= $today)
-      AND (few OR m IN n1 OR (m <> v AND NOT m:Private AND NOT m IN blocked
-        AND EXISTS { (m)-[:CONNECTED]-(y) WHERE y IN n1 }))
-    RETURN DISTINCT m
-  } AS staff
-  RETURN collect([c, offered, staff]) AS companies
+  WITH c, collect(j) AS offered
+  RETURN collect(c) AS cs, collect([c, offered]) AS companies
 }
-CALL (v, blocked, n1, few, companies) {
-  WITH v, blocked, n1, few,
-    reduce(all = [], one IN companies | all + one[2]) AS everybody
+WITH *, COLLECT {
+  UNWIND CASE WHEN few THEN cs ELSE [] END AS c
+  MATCH (c)<-[:WORKED_AT]-(m) RETURN m
+} + COLLECT {
+  UNWIND CASE WHEN few THEN [] ELSE cs END AS c
+  MATCH (c)<-[w:WORKED_AT]-(m)
+  WHERE (w.ended IS NULL OR w.ended >= $today) AND (m IN n1 OR (m <> v AND NOT m:Private
+    AND NOT m IN blocked AND EXISTS { (m)-[:CONNECTED]-(y) WHERE y IN n1 }))
+  RETURN m
+} AS staff
+CALL (v, blocked, n1, few, staff) {
   UNWIND CASE WHEN few THEN n1 ELSE [] END AS a
-  MATCH (a)-[:CONNECTED]-(b) WHERE b IN everybody
-  WITH v, blocked, n1, b, count(*) AS shared
-  WHERE b <> v AND NOT b IN blocked AND (NOT b:Private OR b IN n1)
-  RETURN collect([b, shared]) AS pairs
+  MATCH (a)-[:CONNECTED]-(m) WHERE m IN staff
+  WITH v, blocked, n1, m, count(*) AS shared
+  WHERE m IN n1 OR (m <> v AND NOT m IN blocked AND NOT m:Private)
+  RETURN collect([m, shared]) AS met
+}
+WITH *, CASE WHEN few THEN met ELSE [m IN staff WHERE NOT m IN n1 | [m, 0]] END AS others,
+  [p IN met | p[0]] AS seen
+WITH *, others + [m IN n1 WHERE m IN staff AND NOT m IN seen | [m, 0]] AS people
+CALL (n1, cs, people) {
+  UNWIND people AS p
+  WITH n1, cs, p[0] AS m, p[1] AS shared
+  MATCH (m)-[w:WORKED_AT]->(c) WHERE c IN cs AND (w.ended IS NULL OR w.ended >= $today)
+  WITH DISTINCT c, m, shared, m IN n1 AS direct
+  WITH c, collect(CASE WHEN direct THEN [m, 1, shared] END) AS first,
+    collect(CASE WHEN NOT direct THEN [m, 2, shared] END) AS second
+  RETURN collect([c, first, second]) AS placed
 }
 UNWIND companies AS one
-WITH v, jobs, own, mine, near, rarities, years, n1, few, pairs, one[0] AS c,
-  one[1] AS offered, one[2] AS staff
-WITH *, [m IN staff WHERE m IN n1] AS first,
-  [p IN pairs WHERE p[0] IN staff] AS known
-WITH *, CASE WHEN few THEN [p IN known WHERE NOT p[0] IN n1 | p[0]]
-  ELSE [m IN staff WHERE NOT m IN n1] END AS second
+WITH *, one[0] AS c, one[1] AS offered, head([p IN placed WHERE p[0] = one[0]]) AS here
+WITH *, coalesce(here[1], []) AS first, coalesce(here[2], []) AS second
 WITH *, COLLECT {
-  UNWIND first + CASE WHEN size(first) < $referrers THEN second ELSE [] END AS m
-  WITH m, CASE WHEN m IN n1 THEN 1 ELSE 2 END AS degree,
-    CASE WHEN few THEN coalesce(head([p IN known WHERE p[0] = m | p[1]]), 0)
-      ELSE COUNT { (m)-[:CONNECTED]-(y) WHERE y IN n1 } END AS shared
-  RETURN [m {.*, created_at: toString(m.created_at)}, degree, shared]
+  UNWIND first + CASE WHEN size(first) < $referrers THEN second ELSE [] END AS p
+  WITH p[0] AS m, p[1] AS degree, p[2] AS counted
+  WITH m, degree, CASE WHEN few THEN counted
+    ELSE COUNT { (m)-[:CONNECTED]-(y) WHERE y IN n1 } END AS shared
   ORDER BY degree, shared DESC, m.id LIMIT $referrers
+  RETURN [m {.*, created_at: toString(m.created_at)}, degree, shared]
 } AS referrers
 UNWIND offered AS j
 RETURN properties(j) AS job, properties(c) AS company, jobs, COLLECT {
@@ -95,5 +108,5 @@ RETURN properties(j) AS job, properties(c) AS company, jobs, COLLECT {
   reduce(all = 0.0, one IN rarities | all + one) AS weight, years, v.industry AS industry, CASE
     WHEN coalesce(j.remote, false) OR coalesce(j.city = v.city AND j.country = v.country, true)
       OR coalesce(point.distance(j.location, v.location) <= 50000, false) THEN 0.0
-    WHEN j.country = v.country THEN 0.5 ELSE 1.0 END AS away
+    WHEN j.country = v.country THEN 0.5 ELSE 1.0 END AS away, held, vectors
 LIMIT 100

@@ -128,7 +128,14 @@ def skill_fit(
         * (1.0 if r.counted else weights.related if r.near else 0.0)
         for r in required
     )
-    size = full**weights.breadth * member.weight ** (1.0 - weights.breadth)
+    return agreement(full, matched, member.weight, alike, weights)
+
+
+def agreement(
+    full: float, matched: float, known: float, alike: float, weights: Weights = WEIGHTS
+) -> float:
+    """The same from sums of weights: of all that is asked for, of what is matched, of all known."""
+    size = full**weights.breadth * known ** (1.0 - weights.breadth)
     return float(matched / size + weights.alike * alike)
 
 

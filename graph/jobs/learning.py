@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from graph.jobs.background import Known, known_skills
+from graph.jobs.background import Known
 from graph.jobs.fit import THRESHOLD, Requirement, score, weight
 from graph.jobs.fit import context_fit as context_of
 from graph.jobs.fit import skill_fit as skills_of
@@ -36,13 +36,13 @@ async def skills_worth_learning(
     A job fits from a score of 0.5 on. Raises Unauthenticated without a viewer.
     """
     member = viewer.member_id
-    known = await known_skills(db, member)
-    ids = (await best_jobs(db, member, known, now, now))[:MAX_MATCHES]
+    known, best = await best_jobs(db, member, now, now)
+    ids = best[:MAX_MATCHES]
     if not ids:
         return []
     gained: Counter[str] = Counter()
     skills: dict[str, SkillView] = {}
-    for beside in compared(await match_rows(db, member, ids, known, 0, now), known):
+    for beside in compared(await match_rows(db, member, ids, known.assumed, 0, now), known):
         if beside.score(now) >= THRESHOLD:
             continue
         for asked, lifted in _lifted(beside, known, now):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from graph.jobs.fit import (
     Background,
     Circumstances,
     Requirement,
+    agreement,
     context_fit,
     referral_strength,
     score,
@@ -26,6 +28,7 @@ from graph.paging import Page, decode_cursor, encode_cursor
 from graph.profiles.cards import Card, card
 from graph.reasons import Reason, named
 from graph.skills.skills import SkillView
+from graph.skills.vectors import vectors
 from graph.store.database import Database, Row
 from graph.visibility import Viewer
 
@@ -92,19 +95,21 @@ async def match(
     """
     if viewer.id is None or not job_ids:
         return [None] * len(job_ids)
+    rows = await match_rows(db, viewer.id, job_ids, [], referrers, now)
+    if not rows:
+        return [None] * len(job_ids)
+    held, version = rows[0][-2:]
+    if held:
+        return _matches(rows, Known(held, [], await vectors(db, version)), job_ids, now)
     known = await known_skills(db, viewer.id)
-    return await _matches(db, viewer.id, job_ids, known, referrers, now)
+    if known.assumed:
+        rows = await match_rows(db, viewer.id, job_ids, known.assumed, referrers, now)
+    return _matches(rows, known, job_ids, now)
 
 
-async def _matches(
-    db: Database,
-    viewer: int,
-    job_ids: Sequence[int],
-    known: Known,
-    referrers: int,
-    now: datetime,
+def _matches(
+    rows: Sequence[Row], known: Known, job_ids: Sequence[int], now: datetime
 ) -> list[JobMatch | None]:
-    rows = await match_rows(db, viewer, job_ids, known, referrers, now)
     pairs = zip(rows, compared(rows, known), strict=True)
     found = {beside.job.id: _match(row, beside, now) for row, beside in pairs}
     return [found.get(id_) for id_ in job_ids]
@@ -114,7 +119,7 @@ async def match_rows(
     db: Database,
     viewer: int,
     job_ids: Sequence[int],
-    known: Known,
+    assumed: list[str],
     referrers: int,
     now: datetime,
 ) -> list[Row]:
@@ -126,12 +131,18 @@ async def match_rows(
         today=now.astimezone(UTC).date(),
         few=FEW,
         referrers=referrers,
-        assumed=known.assumed,
+        assumed=assumed,
     )
 
 
 async def recommended(
-    db: Database, viewer: Viewer, first: int, after: str | None, *, now: datetime
+    db: Database,
+    viewer: Viewer,
+    first: int,
+    after: str | None,
+    *,
+    now: datetime,
+    referrers: int = DEFAULT_REFERRERS,
 ) -> Page[JobMatch]:
     """A page of the open jobs that ask for skills of the viewer, best first; 300 at most.
 
@@ -143,11 +154,12 @@ async def recommended(
     """
     member = viewer.member_id
     as_of, position = _place(after, now)
-    known = await known_skills(db, member)
-    best = (await best_jobs(db, member, known, as_of, now))[position : position + first + 1]
+    known, best = await best_jobs(db, member, as_of, now)
+    best = best[position : position + first + 1]
     ids = best[:first]
     at_us = (as_of - _EPOCH) // timedelta(microseconds=1)
-    found = await _matches(db, member, ids, known, DEFAULT_REFERRERS, now) if ids else []
+    rows = await match_rows(db, member, ids, known.assumed, referrers, now) if ids else []
+    found = _matches(rows, known, ids, now)
     listed = [
         (encode_cursor(_LIST, at_us, position + index), one)
         for index, one in enumerate(found, start=1)
@@ -161,19 +173,30 @@ async def recommended(
 
 
 async def best_jobs(
-    db: Database, member: int, known: Known, as_of: datetime, now: datetime
-) -> list[int]:
-    """Ids of the jobs open at `as_of` that fit best, best first; 300 at most."""
+    db: Database, member: int, as_of: datetime, now: datetime
+) -> tuple[Known, list[int]]:
+    """What the member is matched by, and the jobs open at `as_of` that fit best: 300 ids at most,
+    best first.
+    """
+    known, row = await asyncio.gather(
+        known_skills(db, member), _recommended_row(db, member, [], as_of, now)
+    )
+    if known.assumed:  # few have no skills of their own
+        row = await _recommended_row(db, member, known.assumed, as_of, now)
+    return known, _ranked(known, *row) if row else []
+
+
+async def _recommended_row(
+    db: Database, member: int, assumed: list[str], as_of: datetime, now: datetime
+) -> Row | None:
     w = WEIGHTS
-    rows = await db.rows(
+    return await db.row(
         "jobs/list_recommended",
         viewer=member,
-        assumed=known.assumed,
+        assumed=assumed,
         as_of=as_of.isoformat(),
         today=now.astimezone(UTC).date(),
         optional=w.optional,
-        related=w.related,
-        breadth=w.breadth,
         place=w.place,
         shortfall=w.shortfall,
         years=dict(w.years),
@@ -184,12 +207,41 @@ async def best_jobs(
         expand=EXPAND,
         pool=POOL,
     )
-    alike = likeness(known.vectors, known.skills, [(row[4], row[5]) for row in rows])
-    found = [
-        (-score(skills + w.alike * like, context), _NEVER if posted is None else -posted, id_)
-        for (id_, posted, skills, context, *_), like in zip(rows, alike, strict=True)
-    ]
+
+
+def _ranked(
+    known: Known, listed: Sequence[Row], jobs: int, own: float, skills: Sequence[Row]
+) -> list[int]:
+    """The jobs of jobs/list_recommended, best first; then the newest, then by id."""
+    asked = {id_: _Sums([], []) for id_, _posted, _context in listed}
+    for skill, number, counted, near, essential, nice in skills:
+        part = 1.0 if counted else WEIGHTS.related if near else 0.0
+        for is_essential, some in ((True, essential), (False, nice)):
+            one = weight(number, is_essential, jobs)
+            for id_ in some:
+                asked[id_].add(skill, is_essential, one, one * part)
+    alike = likeness(
+        known.vectors, known.skills, [(one.essential, one.nice) for one in asked.values()]
+    )
+    found = []
+    for (id_, posted, context), like in zip(listed, alike, strict=True):
+        sums = asked[id_]
+        skill = agreement(sums.full, sums.matched, own, like)
+        found.append((-score(skill, context), _NEVER if posted is None else -posted, id_))
     return [id_ for _score, _posted, id_ in sorted(found)]
+
+
+@dataclass(slots=True)
+class _Sums:
+    essential: list[str]
+    nice: list[str]
+    full: float = 0.0
+    matched: float = 0.0
+
+    def add(self, skill: str, is_essential: bool, one: float, matched: float) -> None:
+        (self.essential if is_essential else self.nice).append(skill)
+        self.full += one
+        self.matched += matched
 
 
 def _place(after: str | None, now: datetime) -> tuple[datetime, int]:
@@ -243,7 +295,7 @@ def _required(row: Sequence[Any]) -> list[Requirement]:
 
 def _compared(row: Sequence[Any], required: list[Requirement], alike: float) -> Compared:
     values, company, jobs, _skills, direct, _second, _referrers, *about = row
-    known, years, industry, away = about
+    known, years, industry, away, _held, _version = about
     offered = job(values, company)
     level, posted = offered.experience_level, offered.posted_at
     return Compared(
