@@ -1,4 +1,4 @@
-"""Queries made at random over the whole schema: valid ones, and some that are not."""
+"""Operations made at random over the whole schema: valid ones, and some that are not."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Values = Callable[[Random, str, str], Any]
 
 @dataclass(slots=True)
 class Made:
-    """A query with its variables."""
+    """An operation with its variables."""
 
     text: str
     variables: dict[str, Any]
@@ -38,7 +38,7 @@ class Made:
 
 @dataclass(slots=True)
 class Maker:
-    """Makes one query. `values` gives scalars; `mistakes` is how often something does not fit."""
+    """Makes one. `values` gives scalars; `mistakes` is how often something does not fit."""
 
     schema: GraphQLSchema
     random: Random
@@ -53,12 +53,18 @@ class Maker:
 
     def query(self) -> Made:
         """A query of at most about 30 fields, before fragments repeat them."""
-        root = self.schema.query_type
+        return self._operation("query", self.schema.query_type)
+
+    def mutation(self) -> Made:
+        """A mutation of the same size."""
+        return self._operation("mutation", self.schema.mutation_type)
+
+    def _operation(self, kind: str, root: GraphQLObjectType | None) -> Made:
         assert root is not None
         body = self._selection(root, self.random.randint(2, 9))
         given = f"({', '.join(self.definitions)})" if self.definitions else ""
         name = " Asked" if given or self.chance(0.3) else ""
-        return Made("\n".join([f"query{name}{given} {body}", *self.texts]), self.variables)
+        return Made("\n".join([f"{kind}{name}{given} {body}", *self.texts]), self.variables)
 
     def chance(self, share: float) -> bool:
         """True in this share of all cases."""

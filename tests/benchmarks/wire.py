@@ -72,10 +72,10 @@ class Wire(asyncio.Protocol):
         if end < 0:
             return
         head = seen[:end]
-        length = _LENGTH.search(head)
-        assert length is not None, "an answer without a length"
-        if len(seen) >= end + 4 + int(length[1]):
-            self._done(int(head[9:12]), head, seen[end + 4 :])
+        status, found = int(head[9:12]), _LENGTH.search(head)
+        assert found is not None or status == 204, "an answer without a length"
+        if len(seen) >= end + 4 + (int(found[1]) if found else 0):
+            self._done(status, head, seen[end + 4 :])
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Of asyncio."""
