@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from importlib.resources import files
 from random import Random
 from typing import Any
 
-import hypothesis
 import orjson
 import pytest
-from hypothesis import strategies as st
 from prometheus_client import REGISTRY
 from strawberry.types import ExecutionResult
 
@@ -26,6 +25,7 @@ from tests.conftest import NOW, LoadWorld, times
 from tests.operations import Made, Maker
 from tests.worlds.chain import ADA, BO, FLO, HAL, NEVER, network
 
+PARTS, OPERATIONS = times(1, 40), times(150, 2_500)
 VIEWERS = (None, ADA, BO, FLO, HAL, NEVER)
 
 
@@ -93,33 +93,39 @@ async def both(store: Store, made: Made, viewer: int | None) -> tuple[bytes, byt
         return Context(Viewer(viewer), store, NOW)
 
     compiled = count("compiled")
-    expected = told(await PLAIN.execute(made.text, made.variables, context))
-    if NO_ERRORS not in expected:  # their order tells who came first: now nobody waits for Neo4j
+    for _ in range(AGAIN):
         expected = told(await PLAIN.execute(made.text, made.variables, context))
-    found = told(await COMPILED.execute(made.text, made.variables, context))
+        found = told(await COMPILED.execute(made.text, made.variables, context))
+        # Of fields that fail side by side graphql-core tells first who failed first: it is asked
+        # again, when nobody waits for Neo4j any longer.
+        if found == expected or NO_ERRORS in expected:
+            break
     return expected, found, count("compiled") > compiled
 
 
 NO_ERRORS = b'"errors": []'
+AGAIN = 10
 PLAIN = Executor(schema, compiled=False)
 COMPILED = Executor(schema)
 
 
-@hypothesis.settings(max_examples=times(120, 100_000))
-@hypothesis.given(seed=st.integers(0, 2**63), viewer=st.sampled_from(VIEWERS))
-async def test_generated_operations_have_the_same_answer(
-    world: Store, seed: int, viewer: int | None
-) -> None:
-    random = Random(seed)
-    mistakes = random.choice((0.0, 0.0, 0.0, 0.02))
-    made = Maker(schema._schema, random, values, mistakes=mistakes).query()
-    # Recent searches beside a search tell which of the two fields ran first.
-    beside = "recentSearches" in made.text and "query: " in made.text
-    hypothesis.assume(not beside)
-    expected, found, compiled = await both(world, made, viewer)
-    assert found == expected, made
-    if NO_ERRORS in expected:
-        assert compiled, f"graphql-core had to answer {made}"
+@pytest.mark.parametrize("part", range(PARTS))
+async def test_generated_operations_have_the_same_answer(world: Store, part: int) -> None:
+    by: Counter[str] = Counter()
+    for seed in range(part * OPERATIONS, (part + 1) * OPERATIONS):
+        random = Random(seed)
+        viewer = random.choice(VIEWERS)
+        mistakes = random.choice((0.0, 0.0, 0.0, 0.02))
+        made = Maker(schema._schema, random, values, mistakes=mistakes).query()
+        # Recent searches beside a search tell which of the two fields ran first.
+        while "recentSearches" in made.text and "query: " in made.text:
+            made = Maker(schema._schema, random, values, mistakes=mistakes).query()
+        expected, found, compiled = await both(world, made, viewer)
+        assert found == expected, (seed, viewer, made)
+        if NO_ERRORS in expected:
+            assert compiled, f"graphql-core had to answer {seed}, {viewer}, {made}"
+        by["compiled" if compiled else "graphql-core"] += 1
+    print(f"operations {part * OPERATIONS} to {(part + 1) * OPERATIONS}: {dict(by)}")
 
 
 EXAMPLES = sorted(
