@@ -7,7 +7,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -30,6 +30,7 @@ from graph.profiles.cards import Card, cards_by_id
 from graph.profiles.history import positions
 from graph.search.people import search_people
 from graph.skills.skills import skills_of_members
+from graph.store.database import Database
 from graph.store.store import Store
 from graph.suggestions.suggest import suggest, warm_sources
 from graph.visibility import Viewer
@@ -107,19 +108,12 @@ async def _warm(store: Store) -> None:
         lambda: match(db, viewer, [MAX_ID], now=now),
         lambda: search_people(store, viewer, "anybody", None, 1, None, now=now),
     )
-    real = [id_ for (id_,) in await db.rows("store/list_some_members", limit=_REAL_MEMBERS)]
-    me = real[0] if real else MAX_ID
-    somebody, my_card = Viewer(me), replace(nobody, id=me)
-    real_questions = (
-        lambda: listed_connections(db, somebody, my_card, 0, _REAL_MEMBERS, None),
-        lambda: cards_by_id(db, somebody, real),
-        lambda: degrees(db, somebody, real),
-        lambda: mutual_connections(db, somebody, real[-1], _REAL_MEMBERS, None),
-        lambda: mutual_counts(db, somebody, real),
-        lambda: connection_counts(db, somebody, real),
-        lambda: skills_of_members(db, somebody, real),
-        lambda: positions(db, real),
-    )
+    real: list[int] = []
+
+    async def look_up() -> None:
+        rows = await db.rows("store/list_some_members", limit=_REAL_MEMBERS)
+        real.extend(id_ for (id_,) in rows)
+
     slots = asyncio.Semaphore(_AT_ONCE)
 
     async def once(ask: Callable[[], Awaitable[object]]) -> None:
@@ -130,7 +124,25 @@ async def _warm(store: Store) -> None:
                 log.warning("not warmed: %s", error.message)
 
     began = time.monotonic()
-    await asyncio.gather(*map(once, questions))
+    await asyncio.gather(*map(once, (*questions, look_up)))
     if real:
-        await asyncio.gather(*map(once, real_questions))
+        await asyncio.gather(*map(once, _about(db, nobody, real)))
     log.info("the hot queries are planned, after %.1f s", time.monotonic() - began)
+
+
+def _about(
+    db: Database, nobody: Card, members: Sequence[int]
+) -> Sequence[Callable[[], Awaitable[object]]]:
+    """What the first of these members asks about all of them."""
+    me = members[0]
+    viewer, mine, last = Viewer(me), replace(nobody, id=me), members[-1]
+    return (
+        lambda: listed_connections(db, viewer, mine, 0, _REAL_MEMBERS, None),
+        lambda: cards_by_id(db, viewer, members),
+        lambda: degrees(db, viewer, members),
+        lambda: mutual_connections(db, viewer, last, _REAL_MEMBERS, None),
+        lambda: mutual_counts(db, viewer, members),
+        lambda: connection_counts(db, viewer, members),
+        lambda: skills_of_members(db, viewer, members),
+        lambda: positions(db, members),
+    )
