@@ -20,6 +20,7 @@ from graph.store.search.interface import (
     And,
     Filter,
     Hit,
+    Hits,
     In,
     Not,
     Search,
@@ -43,6 +44,10 @@ TYPEAHEAD_KINDS = (
     Kind.JOB,
 )
 _HUNDREDS = 200
+_GROUPS = ("same", "near", "all", "alias")
+"""What is shown first: this very name, the viewer's connections, all others, another name."""
+
+_Group = tuple[Kind, str]
 _WITH_ALIASES = (Kind.SKILL, Kind.COMPANY, Kind.SCHOOL)
 _ORDER: dict[Kind, Sort] = {Kind.JOB: Sort("posted_at"), Kind.MEMBER: Sort("completeness")}
 
@@ -119,34 +124,32 @@ async def _of_kinds(
         named = And((where, In(_name(kind), (prefix,))))
         return Search(kind, None, named, _order(kind), size)
 
-    aliased = [kind for kind in conditions if kind in _WITH_ALIASES]
-    answers = await engine.together(
-        [by_name(kind, where) for kind, where in conditions.items()]
-        + [by_alias(kind) for kind in aliased]
-    )
-    everything = dict(zip(conditions, answers, strict=False))
-    others = dict(zip(aliased, answers[len(conditions) :], strict=True))
-    # Where not all were fetched, things with this very name and connections may be among the rest.
-    cut = [kind for kind, hits in everything.items() if hits.total > len(hits.hits)]
-    more = [exactly(kind, conditions[kind]) for kind in cut]
-    if scope is not None:
-        near = [await _connections(engine, prefix, everything[kind].total, scope) for kind in cut]
-        more += [by_name(kind, where) for kind, where in zip(cut, near, strict=True)]
-    missed = await engine.together(more)
-    exact = dict(zip(cut, missed, strict=False))
-    closest = dict(zip(cut, missed[len(cut) :], strict=False))
-    connections = frozenset(scope.connections) if scope is not None else frozenset()
-    found: dict[Kind, list[Suggestion]] = {}
-    for kind, hits in everything.items():
-        first = exact[kind].hits if kind in cut else _named(kind, prefix, hits.hits)
-        second = (
-            closest[kind].hits
-            if kind in closest
-            else [hit for hit in hits.hits if hit.id in connections]
-        )
-        last = others[kind].hits if kind in others else ()
-        found[kind] = _best(kind, prefix, (first, second, hits.hits, last), size)
-    return found
+    wide = {(kind, "all"): by_name(kind, where) for kind, where in conditions.items()}
+    wide |= {(kind, "alias"): by_alias(kind) for kind in conditions if kind in _WITH_ALIASES}
+    found = await _answers(engine, wide)
+    groups: dict[_Group, Sequence[Hit]] = {group: hits.hits for group, hits in found.items()}
+    connections = frozenset(scope.connections if scope is not None else ())
+    narrow: dict[_Group, Search] = {}
+    for kind, where in conditions.items():
+        everything = found[kind, "all"]
+        if everything.total <= len(everything.hits):
+            groups[kind, "same"] = _named(kind, prefix, everything.hits)
+            groups[kind, "near"] = [hit for hit in everything.hits if hit.id in connections]
+            continue
+        # Things with this very name and connections may be among those that were not fetched.
+        narrow[kind, "same"] = exactly(kind, where)
+        if scope is not None:
+            near = await _connections(engine, prefix, everything.total, scope)
+            narrow[kind, "near"] = by_name(kind, near)
+    groups |= {group: hits.hits for group, hits in (await _answers(engine, narrow)).items()}
+    return {
+        kind: _best(kind, prefix, [groups.get((kind, name), ()) for name in _GROUPS], size)
+        for kind in conditions
+    }
+
+
+async def _answers(engine: SearchEngine, asked: Mapping[_Group, Search]) -> dict[_Group, Hits]:
+    return dict(zip(asked, await engine.together(list(asked.values())), strict=True))
 
 
 async def _connections(engine: SearchEngine, prefix: str, fitting: int, scope: Scope) -> Filter:

@@ -29,7 +29,7 @@ _DONE = b"done"
 
 
 class Writer(Protocol):
-    """What takes the documents of an index. Both methods block."""
+    """What takes the documents of an index. All methods block."""
 
     def add(self, kind: Kind, documents: Sequence[Document]) -> None:
         """Index more documents; no id twice."""
