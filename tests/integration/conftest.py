@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
 
 import neo4j
 import pytest
 
 from graph.settings import Settings
+from graph.store.database import Database
 from graph.store.store import Store
 from tests.client import Client
 
@@ -39,3 +42,17 @@ async def ask(servers: Settings) -> AsyncIterator[Ask]:
                 return await (await session.run(text, params)).values()
 
         yield run
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often each catalogue query is asked from now on."""
+    counted: Counter[str] = Counter()
+    rows = Database.rows
+
+    async def counting(db: Database, name: str, /, **params: Any) -> Any:
+        counted[name] += 1
+        return await rows(db, name, **params)
+
+    monkeypatch.setattr(Database, "rows", counting)
+    return counted

@@ -17,6 +17,7 @@ from resolvers.ids import global_id
 from resolvers.limits import MAX_ALIASES, MAX_BODY_BYTES, MAX_DEPTH, MAX_QUERY_CHARS, MAX_WIDTH
 from tests.client import Client, codes
 from tests.conftest import LoadWorld
+from tests.hostile import LOOKED_FOR
 from tests.worlds.chain import (
     ADA,
     network,
@@ -425,23 +426,7 @@ async def test_any_sequence_of_words_is_answered(client: Client, parts: list[str
     safe(await client.http.get(f"/graphql?{urlencode({'query': query})}"))
 
 
-ASKED = [
-    "query ($a: String) {searchPeople(query: $a) {totalCount edges {node {name}}}}",
-    "query ($a: String!) {searchPeople(filter: {title: [$a], skill: [$a]}) {totalCount}}",
-    "query ($a: String!) {searchPeople(filter: {company: [$a], country: [$a]}) {totalCount}}",
-    "query ($a: String) {searchJobs(query: $a) {totalCount interpretation {text value}}}",
-    "query ($a: String!) {searchJobs(filter: {place: [$a], currency: $a}) {totalCount}}",
-    "query ($a: String) {searchCompanies(query: $a) {totalCount}}",
-    "query ($a: String) {searchPosts(query: $a) {totalCount}}",
-    "query ($a: String!) {typeahead(prefix: $a) {text}}",
-    "query ($a: String!) {skill(name: $a) {name aliases}}",
-    "query ($a: String) {searchPeople(after: $a) {totalCount}}",
-    "query ($a: String) {viewer {feed(after: $a) {edges {cursor}}}}",
-    "query ($a: ID!) {node(id: $a) {id}}",
-]
-
-
-@hypothesis.given(asked=st.sampled_from(ASKED), text=st.text(max_size=200))
+@hypothesis.given(asked=st.sampled_from(LOOKED_FOR), text=st.text(max_size=200))
 async def test_any_text_can_be_looked_for(client: Client, asked: str, text: str) -> None:
     hypothesis.assume(not any(word in text for word in INTERNALS))
     try:
@@ -452,7 +437,7 @@ async def test_any_text_can_be_looked_for(client: Client, asked: str, text: str)
 
 
 async def test_very_long_text_is_looked_for_or_refused(client: Client) -> None:
-    for asked in ASKED:
+    for asked in LOOKED_FOR:
         for text in (
             "a" * 10_000,
             "a " * 5_000,

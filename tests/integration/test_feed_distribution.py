@@ -20,7 +20,6 @@ from graph.feed.home import FeedEntry, FeedMode, feed
 from graph.feed.trending import trending
 from graph.model import Visibility
 from graph.mutations import Work, mutate
-from graph.store.database import Database
 from graph.store.store import Store
 from graph.store.streams import Event
 from graph.visibility import Viewer
@@ -245,17 +244,10 @@ async def test_a_post_to_a_large_audience_is_merged_when_feeds_are_read(
 
 
 async def test_many_cold_readers_of_one_feed_build_it_once(
-    store: Store, square: None, monkeypatch: pytest.MonkeyPatch
+    store: Store, square: None, asked: Counter[str]
 ) -> None:
     post = await say(store, 2, "Hello")
-    asked: Counter[str] = Counter()
-    rows = Database.rows
-
-    async def counting(db: Database, name: str, /, **params: Any) -> Any:
-        asked[name] += 1
-        return await rows(db, name, **params)
-
-    monkeypatch.setattr(Database, "rows", counting)
+    asked.clear()
     found = await asyncio.gather(*(ids(store, 1, FeedMode.RANKED) for _ in range(20)))
     assert found == [[post]] * 20
     assert asked["feed/list_discoveries"] == 1

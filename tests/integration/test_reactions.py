@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -144,16 +143,9 @@ async def _flush_often(store: Store) -> None:
 
 
 async def test_a_reaction_asks_the_graph_once_and_waits_for_others_to_be_written(
-    store: Store, crowd: None, monkeypatch: pytest.MonkeyPatch
+    store: Store, crowd: None, asked: Counter[str]
 ) -> None:
-    asked: Counter[str] = Counter()
-    rows = Database.rows
-
-    async def counting(db: Database, name: str, /, **params: Any) -> Any:
-        asked[name] += 1
-        return await rows(db, name, **params)
-
-    monkeypatch.setattr(Database, "rows", counting)
+    asked.clear()
     flushing = asyncio.create_task(flush_reactions(store))
     began = asyncio.get_running_loop().time()
     try:
@@ -177,7 +169,7 @@ async def test_a_reaction_asks_the_graph_once_and_waits_for_others_to_be_written
 
 
 async def test_many_who_react_at_a_time_are_asked_about_together_and_answered_each(
-    store: Store, load_world: LoadWorld, monkeypatch: pytest.MonkeyPatch
+    store: Store, load_world: LoadWorld, asked: Counter[str]
 ) -> None:
     world, many = World(), range(1, 101)
     for number in many:
@@ -185,14 +177,7 @@ async def test_many_who_react_at_a_time_are_asked_about_together_and_answered_ea
     world.post(1, "Look", id=POST)
     world.block(1, 50)
     await load_world(world)
-    asked: Counter[str] = Counter()
-    rows = Database.rows
-
-    async def counting(db: Database, name: str, /, **params: Any) -> Any:
-        asked[name] += 1
-        return await rows(db, name, **params)
-
-    monkeypatch.setattr(Database, "rows", counting)
+    asked.clear()
 
     async def one(member: int, kind: ReactionKind | None) -> tuple[int, str | None] | None:
         try:
