@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from scipy import sparse
+from scipy.sparse.linalg import svds
 
 from graph.errors import ProConnectError
 from graph.skills.vectors import Vectors
@@ -39,8 +40,6 @@ _AGE = timedelta(days=1)
 _GROWN = 0.1
 _AT_ONCE = 2_000
 _LAST = 2**63 - 1
-_SPARE = 10
-_ROUNDS = 5
 _LEAST = 1e-9
 _SEED = 1
 
@@ -88,19 +87,14 @@ def _rarity(table: sparse.csr_array) -> Vectors:
 
 
 def _strongest(table: sparse.csr_array) -> Vectors:
-    """The right singular vectors of the largest singular values, by subspace iteration.
-
-    Halko, Martinsson and Tropp, "Finding structure with randomness" (2011), algorithm 4.4.
-    """
-    size = min(table.shape[1], DIMENSIONS + _SPARE)
-    turned = table.T.tocsr()
-    block = np.random.default_rng(_SEED).standard_normal((table.shape[1], size))
-    for _ in range(_ROUNDS):
-        block, _unused = np.linalg.qr(turned @ (table @ block))
-    values, ways = np.linalg.eigh(block.T @ (turned @ (table @ block)))
-    best = np.argsort(-values, kind="stable")[:DIMENSIONS]
-    found: Vectors = block @ ways[:, best[values[best] > _LEAST * values.max(initial=0.0)]]
-    return found
+    """The right singular vectors of the largest singular values, one a column."""
+    if min(table.shape) <= DIMENSIONS:  # svds finds fewer than there are
+        _, values, found = np.linalg.svd(table.toarray(), full_matrices=False)
+    else:
+        start = np.random.default_rng(_SEED).standard_normal(min(table.shape))
+        _, values, found = svds(table, DIMENSIONS, v0=start, return_singular_vectors="vh")
+    ways: Vectors = found[values > _LEAST * values.max(initial=0.0)].T
+    return ways
 
 
 async def derive(db: Database, now: datetime, *, least: int = LEAST_JOBS) -> int:
