@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
-import neo4j
 import numpy as np
 import orjson
 import pyarrow.parquet as pq
@@ -27,7 +26,7 @@ from graph.embedded import running
 from graph.settings import Settings
 from resolvers.auth import Tokens
 from tests.analysts import hostile
-from tests.benchmarks import report, sample, worlds
+from tests.benchmarks import bolt, report, sample, worlds
 from tests.benchmarks.client import Client, issue_tokens
 from tests.benchmarks.comparison import World
 from tests.benchmarks.processes import Peak, resident, run, serving, watched
@@ -194,10 +193,8 @@ def _product(settings: Settings) -> Iterator[tuple[int, int]]:
 
 
 async def _items(settings: Settings) -> list[Item]:
-    async with running(settings, say=lambda line: None) as live:
-        auth = (live.neo4j_user, live.neo4j_password.get_secret_value())
-        async with neo4j.AsyncGraphDatabase.driver(live.neo4j_uri, auth=auth) as driver:
-            return (await sample.draw(driver, 200))["typical"]
+    async with running(settings, say=lambda line: None) as live, bolt.opened(live) as driver:
+        return (await sample.draw(driver, 200))["typical"]
 
 
 def _analyst(settings: Settings, member: int) -> str:

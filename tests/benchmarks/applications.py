@@ -27,7 +27,7 @@ from graph.settings import Settings
 from graph.store.store import open_store
 from resolvers.auth import Tokens
 from resolvers.ids import global_id, parse
-from tests.benchmarks import report, worlds
+from tests.benchmarks import bolt, report, worlds
 from tests.benchmarks.client import Client
 from tests.benchmarks.comparison import World
 from tests.benchmarks.processes import serving
@@ -97,10 +97,9 @@ def measure(console: Console, world: World, data: Path | None, out: Path | None)
 async def _measure(console: Console, settings: Settings, out: Path | None, world: World) -> None:
     async with running(settings, say=console.print) as live, open_store(live) as store:
         await change_seat(store.db, RECRUITER, COMPANY, True, now=datetime.now(UTC))
-        auth = (live.neo4j_user, live.neo4j_password.get_secret_value())
         log = settings.data / "logs" / "bench-serve.log"
         with serving(settings.data, "serve", log=log) as (_, port):
-            async with neo4j.AsyncGraphDatabase.driver(live.neo4j_uri, auth=auth) as driver:
+            async with bolt.opened(live) as driver:
                 caller = Caller(settings, port)
                 rows = await asyncio.to_thread(_surge, caller, console)
                 ((stored,),) = await _values(

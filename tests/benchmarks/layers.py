@@ -31,7 +31,7 @@ from graph.embedded import running
 from graph.settings import Settings
 from graph.store.store import Store, open_store
 from graph.visibility import Viewer
-from tests.benchmarks import report, sample, worlds
+from tests.benchmarks import bolt, report, sample, worlds
 from tests.benchmarks.apollo import Recorded, apollo
 from tests.benchmarks.bare import Playback
 from tests.benchmarks.client import Client, issue_tokens
@@ -92,10 +92,7 @@ async def _measure(settings: Settings, console: Console) -> list[dict[str, Any]]
     async with AsyncExitStack() as stack:
         live = await stack.enter_async_context(running(settings, say=console.print))
         store = await stack.enter_async_context(open_store(live))
-        auth = (live.neo4j_user, live.neo4j_password.get_secret_value())
-        driver = neo4j.AsyncGraphDatabase.driver(
-            live.neo4j_uri, auth=auth, notifications_min_severity="OFF"
-        )
+        driver = bolt.opened(live)
         await stack.enter_async_context(driver)
         items = (await sample.draw(driver, VIEWERS))["typical"]
         tokens = issue_tokens(settings, items, now=datetime.now(UTC))

@@ -20,6 +20,7 @@ import orjson
 from graph.settings import Settings
 from graph.store.store import Store
 from resolvers.auth import Tokens
+from tests.benchmarks import bolt
 from tests.benchmarks.wire import Answer, Wire, posted
 
 _BEGIN = b" HTTP/1.1\r\n"
@@ -47,8 +48,7 @@ class Load:
 
     def driver(self) -> neo4j.AsyncDriver:
         """The benchmark's own way to the graph."""
-        auth = (self.settings.neo4j_user, self.settings.neo4j_password.get_secret_value())
-        return neo4j.AsyncGraphDatabase.driver(self.settings.neo4j_uri, auth=auth)
+        return bolt.opened(self.settings)
 
     async def ask(self, member: int, query: str, variables: dict[str, Any]) -> tuple[float, Any]:
         """The milliseconds that a request took, and its data.

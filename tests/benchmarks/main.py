@@ -8,7 +8,6 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Any
 
-import neo4j
 from rich.console import Console
 
 from graph.embedded import running
@@ -16,7 +15,7 @@ from graph.errors import InvalidInput
 from graph.settings import Settings
 from graph.store.store import open_store
 from resolvers.worlds import finish
-from tests.benchmarks import operations, report, sample
+from tests.benchmarks import bolt, operations, report, sample
 from tests.benchmarks.client import Client, issue_tokens
 from tests.benchmarks.comparison import Bench, Options, measured, warmed
 from tests.benchmarks.processes import serving
@@ -54,9 +53,7 @@ async def _measure(
     async with AsyncExitStack() as stack:
         live = await stack.enter_async_context(running(settings, say=console.print))
         await finish(live, say=console.print)
-        driver = neo4j.AsyncGraphDatabase.driver(
-            live.neo4j_uri, auth=(live.neo4j_user, live.neo4j_password.get_secret_value())
-        )
+        driver = bolt.opened(live)
         await stack.enter_async_context(driver)
         # The product's own limit would cut off what is to be measured.
         patient = live.model_copy(update={"query_timeout_s": 60.0})

@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import neo4j
 import orjson
 from rich.console import Console
 from rich.table import Table
@@ -22,6 +21,7 @@ from graph.settings import Settings
 from tests.benchmarks import (
     analysts,
     applications,
+    bolt,
     fit_quality,
     layers,
     outages,
@@ -78,10 +78,8 @@ def measure_memory(console: Console, world: World, data: Path | None, out: Path 
 
 async def _exercise(settings: Settings, port: int) -> int:
     """Ask every question of many viewers for a while; the number of answers."""
-    async with running(settings, say=lambda line: None) as live:
-        auth = (live.neo4j_user, live.neo4j_password.get_secret_value())
-        async with neo4j.AsyncGraphDatabase.driver(live.neo4j_uri, auth=auth) as driver:
-            items = [item for drawn in (await sample.draw(driver, 100)).values() for item in drawn]
+    async with running(settings, say=lambda line: None) as live, bolt.opened(live) as driver:
+        items = [item for drawn in (await sample.draw(driver, 100)).values() for item in drawn]
     client = Client(port, issue_tokens(settings, items, now=datetime.now(UTC)))
     until = time.perf_counter() + _EXERCISE_S
     asked = 0

@@ -32,7 +32,7 @@ from graph.embedded import running
 from graph.embedded.folder import DataFolder
 from graph.settings import Settings
 from resolvers.ids import global_id, parse
-from tests.benchmarks import report, sample, worlds
+from tests.benchmarks import bolt, report, sample, worlds
 from tests.benchmarks.client import issue_tokens
 from tests.benchmarks.comparison import World
 from tests.benchmarks.processes import serving
@@ -275,10 +275,8 @@ async def _items(settings: Settings) -> list[Item]:
 @asynccontextmanager
 async def _driver(settings: Settings) -> AsyncIterator[neo4j.AsyncDriver]:
     """The benchmark's own way to the graph that `up` runs."""
-    async with running(settings, say=lambda line: None) as live:
-        auth = (live.neo4j_user, live.neo4j_password.get_secret_value())
-        async with neo4j.AsyncGraphDatabase.driver(live.neo4j_uri, auth=auth) as driver:
-            yield driver
+    async with running(settings, say=lambda line: None) as live, bolt.opened(live) as driver:
+        yield driver
 
 
 @asynccontextmanager

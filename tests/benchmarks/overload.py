@@ -24,7 +24,7 @@ from rich.table import Table
 
 from graph.embedded import running
 from graph.settings import Settings
-from tests.benchmarks import report, sample, worlds
+from tests.benchmarks import bolt, report, sample, worlds
 from tests.benchmarks.client import issue_tokens
 from tests.benchmarks.comparison import World
 from tests.benchmarks.processes import serving
@@ -84,11 +84,8 @@ def measure(console: Console, world: World, data: Path | None, out: Path | None)
 
 async def _measure(settings: Settings, console: Console, out: Path | None) -> None:
     async with running(settings, say=console.print) as live:
-        auth = (live.neo4j_user, live.neo4j_password.get_secret_value())
         log = settings.data / "logs" / "bench-serve.log"
-        async with neo4j.AsyncGraphDatabase.driver(
-            live.neo4j_uri, auth=auth, notifications_min_severity="OFF"
-        ) as driver:
+        async with bolt.opened(live) as driver:
             items = (await sample.draw(driver, 200))["typical"]
             requests = list(_requests(settings, items))
             with serving(settings.data, "serve", log=log) as (_, port):
