@@ -6,10 +6,9 @@ import asyncio
 from dataclasses import dataclass
 from itertools import pairwise
 
-from graph.connections.degrees import degrees
 from graph.connections.ties import path_strength, strengths
 from graph.profiles.cards import Card, card, cards_by_id
-from graph.store.database import Database, Row
+from graph.store.database import Database
 from graph.visibility import Viewer
 
 DEFAULT_PATHS = 5
@@ -36,14 +35,17 @@ async def paths(db: Database, viewer: Viewer, member_id: int, first: int) -> lis
     """
     if viewer.id is None or viewer.id == member_id or first == 0:
         return []
-    (degree,), (me, target) = await asyncio.gather(
-        degrees(db, viewer, [member_id]), cards_by_id(db, viewer, [viewer.id, member_id])
+    limit = first + _SPARE_CANDIDATES
+    near, (me, target) = await asyncio.gather(
+        db.row("connections/list_introducers", viewer=viewer.id, member=member_id, limit=limit),
+        cards_by_id(db, viewer, [viewer.id, member_id]),
     )
-    if degree is None:
+    if near is None or me is None or target is None:
         return []
-    between = [[]] if degree == 1 else await _between(db, viewer, member_id, degree, first)
-    if me is None or target is None or not between:
-        return []
+    direct, introducers = near
+    between = [[]] if direct else [[card(one)] for one in introducers]
+    if not between:
+        between = await _pairs_between(db, viewer, member_id, limit)
     chains = [[me, *steps, target] for steps in between]
     ties = await strengths(db, viewer, [(a.id, b.id) for c in chains for a, b in pairwise(c)])
     found = [
@@ -60,22 +62,15 @@ async def paths(db: Database, viewer: Viewer, member_id: int, first: int) -> lis
     return found[:first]
 
 
-async def _between(
-    db: Database, viewer: Viewer, member_id: int, degree: int, first: int
+async def _pairs_between(
+    db: Database, viewer: Viewer, member_id: int, limit: int
 ) -> list[list[Card]]:
-    """The members between the viewer and the target, for each candidate path."""
-    limit = first + _SPARE_CANDIDATES
-    rows: list[Row] = []
-    if degree == 2:
-        rows = await db.rows(
-            "connections/list_introducers", viewer=viewer.id, member=member_id, limit=limit
-        )
-    if not rows:
-        rows = await db.rows(
-            "connections/list_introducer_pairs",
-            viewer=viewer.id,
-            member=member_id,
-            friends=_EXPANDED_FRIENDS,
-            limit=limit,
-        )
+    """The two members between the viewer and the target, for each candidate path of three edges."""
+    rows = await db.rows(
+        "connections/list_introducer_pairs",
+        viewer=viewer.id,
+        member=member_id,
+        friends=_EXPANDED_FRIENDS,
+        limit=limit,
+    )
     return [[card(values) for values in cards] for (cards,) in rows]
