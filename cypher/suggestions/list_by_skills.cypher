@@ -18,15 +18,19 @@ MATCH (v:Member {id: $viewer})
 WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked,
      COLLECT { MATCH (v)-[:CONNECTED]-(a:Member) RETURN a } AS n1,
      COLLECT { MATCH (v)-[:LIVES_IN]->(p:Place) RETURN p } AS home
-MATCH (v)-[:HAS_SKILL]->(s:Skill)
-WITH v, blocked, n1, home, s, COUNT { (s)<-[:HAS_SKILL]-() } AS spread
-ORDER BY spread, s.id LIMIT $skills
-CALL (v, s) {
-  MATCH (s)<-[:HAS_SKILL]-(m:Member)
-  RETURN m LIMIT $each
+CALL (v) {
+  MATCH (v)-[:HAS_SKILL]->(s:Skill)
+  WITH s, COUNT { (s)<-[:HAS_SKILL]-() } AS spread
+  ORDER BY spread, s.id LIMIT $skills
+  CALL (s) {
+    MATCH (s)<-[:HAS_SKILL]-(m)
+    RETURN m LIMIT $each
+  }
+  WITH m, sum(1.0 / log(2.0 + spread)) AS weight, collect(s) AS shared
+  ORDER BY weight DESC LIMIT 1000 + size($passed)
+  RETURN m, weight, shared
 }
-WITH v, blocked, n1, home, m, sum(1.0 / log(2.0 + spread)) AS weight, collect(s) AS shared
-ORDER BY weight DESC LIMIT 1000 + size($passed)
+WITH v, blocked, n1, home, m, weight, shared
 WHERE m <> v AND NOT m:Private AND m.profile_visibility = 'PUBLIC'
   AND NOT m IN n1 AND NOT m IN blocked AND NOT m.id IN $passed
 WITH m, weight, shared, EXISTS { (m)-[:LIVES_IN]->(p) WHERE p IN home } AS near,

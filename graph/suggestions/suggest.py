@@ -19,6 +19,7 @@ from graph.suggestions.evidence import Evidence, Facts
 from graph.suggestions.explaining import reasons, shared_reasons
 from graph.suggestions.scoring import Candidate, scored
 from graph.suggestions.sources import LAST_RESORT, SOURCES
+from graph.suggestions.sources.shared_connections import shared_connections, two_steps
 from graph.visibility import Viewer, is_reduced
 
 FEW = 10
@@ -47,12 +48,13 @@ async def suggest(
         if after is not None
         else (sys.float_info.max, -1)
     )
-    me, seen = await asyncio.gather(
-        _facts(store.db, viewer.member_id, now), impressions.shown(store.cache, viewer.member_id)
+    (me, evidence), seen = await asyncio.gather(
+        _evidence(store.db, viewer.member_id, now),
+        impressions.shown(store.cache, viewer.member_id),
     )
     if me is None:
         return Page([], [], has_next=False)
-    candidates = diverse(scored(await _evidence(store.db, me), impressions.ignored(seen, now)))
+    candidates = diverse(scored(evidence, impressions.ignored(seen, now)))
     left = [one for one in candidates if (-one.score, one.id) > (-score, last)]
     shown = await _presented(store.db, viewer, me, left[:first])
     impressions.record(store.cache, me.id, seen, [one.member.id for one in shown], now)
@@ -63,7 +65,10 @@ async def suggest(
 async def warm_sources(db: Database, nobody: int, now: datetime) -> None:
     """Ask every source about a member that does not exist, so that Neo4j plans its query."""
     me = Facts(nobody, [], 1, 1, 1, 1, 1, 1, 1, 1, None, None, now)
-    await asyncio.gather(*(source(db, me) for source in (*SOURCES, LAST_RESORT)))
+    await asyncio.gather(
+        shared_connections(db, me, two_steps(db, nobody)),
+        *(source(db, me) for source in (*SOURCES, LAST_RESORT)),
+    )
     await shared_reasons(db, me, [nobody])
 
 
@@ -72,14 +77,26 @@ async def _facts(db: Database, viewer: int, now: datetime) -> Facts | None:
     return Facts(*(viewer, *row, now)) if row else None
 
 
-async def _evidence(db: Database, me: Facts) -> list[Evidence]:
-    """What all sources say, asked at once; the last resort only where they say too little."""
-    found = await asyncio.gather(*(source(db, me) for source in SOURCES))
-    evidence = [one for part in found for one in part]
+async def _evidence(
+    db: Database, viewer: int, now: datetime
+) -> tuple[Facts | None, list[Evidence]]:
+    """What is known of the viewer, and what all sources say, asked at once; the last resort only
+    where they say too little.
+    """
+    steps = asyncio.create_task(two_steps(db, viewer))
+    try:
+        if (me := await _facts(db, viewer, now)) is None:
+            return None, []
+        shared, *found = await asyncio.gather(
+            shared_connections(db, me, steps), *(source(db, me) for source in SOURCES)
+        )
+    finally:
+        steps.cancel()
+    evidence = [*shared, *(one for part in found for one in part)]
     known = {one.id for one in evidence}
     if len(known) < FEW:
         evidence += [one for one in await LAST_RESORT(db, me) if one.id not in known]
-    return evidence
+    return me, evidence
 
 
 async def _presented(

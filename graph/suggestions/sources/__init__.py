@@ -1,4 +1,7 @@
-"""Where candidates come from: one module a source, asked all at once."""
+"""Where candidates come from: one module a source, asked all at once.
+
+Who shares connections is beside them: it takes the longest, and its first question needs no facts.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,10 @@ from graph.suggestions.sources.followers import followers
 from graph.suggestions.sources.mutual_views import mutual_views
 from graph.suggestions.sources.nearby import nearby
 from graph.suggestions.sources.schoolmates import schoolmates
-from graph.suggestions.sources.shared_connections import shared_connections
 from graph.suggestions.sources.skills import skills
 from graph.suggestions.sources.well_connected import well_connected
 
 SOURCES: tuple[Source, ...] = (
-    shared_connections,
     colleagues,
     schoolmates,
     skills,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
+
 from graph.reasons import SHARED_CONNECTIONS
 from graph.store.database import Database
 from graph.suggestions.evidence import Evidence, Facts
@@ -18,18 +20,23 @@ AROUND = 100
 CANDIDATES = 300
 
 
-async def shared_connections(db: Database, me: Facts) -> list[Evidence]:
-    """Members with a connection in common, the best first; costs some ten thousand steps."""
-    if not me.friends:
-        return []
+async def two_steps(db: Database, viewer: int) -> TwoSteps:
+    """Who is one and two steps away; costs some ten thousand steps."""
     row = await db.row(
         "suggestions/list_two_steps",
-        viewer=me.id,
+        viewer=viewer,
         considered=CONSIDERED,
         friends=EXPANDED_FRIENDS,
         most=STEPS,
     )
-    steps = TwoSteps(*(row or (me.id, [], [])), most=STEPS)
+    return TwoSteps(*(row or (viewer, [], [])), most=STEPS)
+
+
+async def shared_connections(db: Database, me: Facts, asked: Awaitable[TwoSteps]) -> list[Evidence]:
+    """Members with a connection in common, the best first; `asked` gives the viewer's two steps."""
+    steps = await asked
+    if not me.friends:
+        return []
     drawn = steps.draw(EXPANDED_BETWEEN)
     found = await db.rows(
         "suggestions/list_third_steps", viewer=me.id, between=drawn.tolist(), most=AROUND
