@@ -8,12 +8,14 @@ from typing import TypeVar
 from strawberry.dataloader import DataLoader
 
 from graph.connections.degrees import MAX_DEGREE_IDS, degrees
-from graph.connections.lists import connection_counts, mutual_counts
+from graph.connections.lists import connection_counts, mutual_connections, mutual_counts
 from graph.errors import Unauthenticated
+from graph.paging import Page
 from graph.profiles.cards import Card, cards_by_id
 from graph.profiles.history import Education, Position, educations, positions
 from graph.store.database import Database
 from graph.visibility import Viewer, is_reduced, may_list_connections
+from loaders.pages import PageKey, page_loader
 
 T = TypeVar("T")
 
@@ -33,6 +35,7 @@ class MemberLoaders:
         self.mutual_count_by_id: DataLoader[int, int] = DataLoader(
             self._mutual_counts, max_batch_size=MAX_DEGREE_IDS
         )
+        self.mutual_by_member: DataLoader[PageKey, Page[Card]] = page_loader(self._mutual)
         self.connection_count_by_card: DataLoader[Card, int | None] = self._of_cards(
             self._connection_counts
         )
@@ -63,6 +66,9 @@ class MemberLoaders:
 
     async def _mutual_counts(self, ids: list[int]) -> list[int]:
         return await mutual_counts(self._db, self._viewer, ids)
+
+    async def _mutual(self, ids: Sequence[int], first: int, after: str | None) -> list[Page[Card]]:
+        return await mutual_connections(self._db, self._viewer, ids, first, after)
 
     async def _are_full(self, cards: list[Card]) -> list[bool]:
         found = await self.degree_by_id.load_many([card.id for card in cards])

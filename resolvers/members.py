@@ -150,15 +150,14 @@ class Member(Node):
             _known_as_connections(context, page)
         return connection(page, member, after)
 
-    @strawberry.field(description=f"Connected to both, in id order. {PAGE_LIMIT}")
+    @strawberry.field(metadata=LOADED, description=f"Connected to both, in id order. {PAGE_LIMIT}")
     async def mutual_connections(
         self, info: Info, first: int | None = None, after: str | None = None
     ) -> Connection[Member]:
         context = info.context
         crawling.listed(self.card.id)
-        page = await lists.mutual_connections(
-            context.store.db, context.viewer, self.card.id, page_size(first), after
-        )
+        key = PageKey(self.card.id, page_size(first), after)
+        page = await context.loaders.members.mutual_by_member.load(key)
         _known_as_connections(context, page)
         return connection(page, member, after)
 

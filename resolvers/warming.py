@@ -96,7 +96,7 @@ async def _warm(store: Store) -> None:
         lambda: cards_by_id(db, viewer, [MAX_ID]),
         lambda: degrees(db, viewer, [MAX_ID]),
         lambda: mutual_counts(db, viewer, [MAX_ID]),
-        lambda: mutual_connections(db, viewer, MAX_ID, 1, None),
+        lambda: mutual_connections(db, viewer, [MAX_ID], 1, None),
         lambda: connection_counts(db, viewer, [MAX_ID]),
         lambda: listed_connections(db, viewer, nobody, 0, 1, None),
         lambda: positions(db, [MAX_ID]),
@@ -135,12 +135,12 @@ def _about(
 ) -> Sequence[Callable[[], Awaitable[object]]]:
     """What the first of these members asks about all of them."""
     me = members[0]
-    viewer, mine, last = Viewer(me), replace(nobody, id=me), members[-1]
+    viewer, mine = Viewer(me), replace(nobody, id=me)
     return (
         lambda: listed_connections(db, viewer, mine, 0, _REAL_MEMBERS, None),
         lambda: cards_by_id(db, viewer, members),
         lambda: degrees(db, viewer, members),
-        lambda: mutual_connections(db, viewer, last, _REAL_MEMBERS, None),
+        lambda: mutual_connections(db, viewer, members, _REAL_MEMBERS, None),
         lambda: mutual_counts(db, viewer, members),
         lambda: connection_counts(db, viewer, members),
         lambda: skills_of_members(db, viewer, members),

@@ -13,10 +13,24 @@ from graph.visibility import Viewer, may_list_connections
 
 
 async def mutual_connections(
-    db: Database, viewer: Viewer, member_id: int, first: int, after: str | None
-) -> Page[Card]:
-    """The members connected to both the viewer and `member_id`; empty for oneself."""
-    return await _page(db, "connections/list_mutual", "mutual", viewer, member_id, first, after)
+    db: Database, viewer: Viewer, ids: Sequence[int], first: int, after: str | None
+) -> list[Page[Card]]:
+    """The members connected to both the viewer and each of `ids`; none for oneself."""
+    last: int = decode_cursor("mutual", after, int)[0] if after is not None else -1
+    found: dict[int, list[Card]] = {}
+    if viewer.id is not None:
+        rows = await db.rows(
+            "connections/list_mutual",
+            viewer=viewer.id,
+            ids=list(dict.fromkeys(ids)),
+            after=last,
+            limit=first + 1,
+        )
+        found = {id_: [card(values) for values in cards] for id_, cards in rows}
+    return [
+        page_of(found.get(id_, []), first, lambda one: encode_cursor("mutual", one.id))
+        for id_ in ids
+    ]
 
 
 MAX_FILTER_CHARACTERS = 200

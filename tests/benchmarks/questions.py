@@ -66,7 +66,7 @@ def _degrees_of(size: int, text: str) -> Question:
 
 
 async def _mutual(store: Store, viewer: Viewer, item: Item) -> object:
-    page = await mutual_connections(store.db, viewer, item.member, _PAGE, None)
+    (page,) = await mutual_connections(store.db, viewer, [item.member], _PAGE, None)
     return page, await mutual_counts(store.db, viewer, [item.member])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -84,3 +85,22 @@ async def test_a_condition_has_at_most_200_characters(
     assert (await client.data(ANN, QUERY, **wanted))["member"]["connections"]["edges"] == []
     wanted["filter"] = {"name": "a" * 201}
     assert await client.error(ANN, QUERY, **wanted) == "LIMIT_EXCEEDED"
+
+
+async def test_connections_in_common_with_many_members_are_one_query(
+    client: Client, load_world: LoadWorld, asked: Counter[str]
+) -> None:
+    world = circle()
+    world.connect(BEN, CLEO, DAN)
+    await load_world(world)
+    asked.clear()
+    found = await client.data(
+        ANN,
+        """query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Member {
+            mutualConnections(first: 1) { edges { node { id } } pageInfo { hasNextPage } } } } }""",
+        ids=[member_id(one) for one in (ANN, BEN, CLEO, EVA)],
+    )
+    pages = [node["mutualConnections"] for node in found["nodes"]]
+    assert [numbers(page) for page in pages] == [[], [CLEO], [BEN], []]
+    assert [page["pageInfo"]["hasNextPage"] for page in pages] == [False, True, False, False]
+    assert asked["connections/list_mutual"] == 1
