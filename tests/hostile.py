@@ -71,6 +71,10 @@ LOOKED_FOR = (
     "query ($a: String) {viewer {feed(after: $a) {edges {cursor}}}}",
     "query ($a: ID!) {node(id: $a) {id}}",
 )
+SIGNS = (
+    *('"', "(", ")", "-", "AND", "OR", "NOT", "title:", "in:", "*", "?", "~", "\\", "\0", "\x1b"),
+    *("manager", "ann", "é", "漢字", "🦊", "\u202e", "a" * 70, "'", "[", "^2", "//", "\t"),
+)
 PATHS = (
     *("/auth/signup", "/auth/verify", "/auth/login", "/auth/refresh", "/auth/logout"),
     *("/auth/forgot", "/auth/reset", "/auth/password", "/auth/totp", "/auth/totp/confirm"),
@@ -104,6 +108,23 @@ HEADERS: dict[str, tuple[str, ...]] = {
     "Content-Encoding": ("gzip", "x"),
     "traceparent": ("00", "00-" + "0" * 32 + "-" + "0" * 16 + "-00", "x" * 100),
 }
+
+
+def search_text(chance: Random) -> str:
+    """Operators that do not fit, random Unicode, control characters, depth, and great length."""
+    match chance.randrange(6):
+        case 0:
+            return " ".join(chance.choices(SIGNS, k=chance.randint(1, 12)))
+        case 1:
+            return "".join(chr(chance.randint(1, 0xD7FF)) for _ in range(chance.randint(1, 60)))
+        case 2:
+            return "(" * chance.randint(1, 400) + chance.choice(["a", "a AND b", '"'])
+        case 3:
+            return chance.choice(["a", "é ", '"', "NOT ", "- "]) * chance.choice([100, 500, 10_000])
+        case 4:
+            return "".join(chance.choices(SIGNS, k=chance.randint(1, 30)))
+        case _:
+            return " OR ".join(chance.choices(SIGNS, k=chance.randint(1, 40)))
 
 
 @dataclass(slots=True)

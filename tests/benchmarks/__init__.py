@@ -7,6 +7,7 @@
     proconnect bench import --world bench     seconds and peak memory of an import, then the check
     proconnect bench skills-quality           spellings that no table holds: how many are right
     proconnect bench search-quality --world demo   the judged set: how good the answers are
+    proconnect bench search-hostile --world demo   100,000 texts made to do harm: kinds of answers
     proconnect bench fit-quality              own occupations found by half of the skills
     proconnect bench analysts-runs --world bench      PageRank and others, written to the members
     proconnect bench analysts-exports --world bench   1,000,000 rows to Parquet

@@ -29,6 +29,7 @@ from tests.benchmarks import (
     quality,
     report,
     sample,
+    search_hostile,
     skills_quality,
     worlds,
 )
@@ -98,6 +99,7 @@ OPERATIONS: dict[str, Operation] = {
     "memory": measure_memory,
     "skills-quality": skills_quality.measure,
     "search-quality": measure_quality,
+    "search-hostile": search_hostile.measure,
     "suggestions-quality": quality.measure_quality,
     "fit-quality": fit_quality.measure,
     "applications": applications.measure,

@@ -22,6 +22,7 @@ from graph.skills.taxonomy import Taxonomy
 from graph.visibility import Viewer
 from tests.client import Client
 from tests.conftest import NOW, LoadWorld, times
+from tests.hostile import search_text
 from tests.worlds.world import World
 
 PEOPLE = "query ($q: String!) { searchPeople(query: $q) { totalCount edges { node { id } } } }"
@@ -227,47 +228,10 @@ async def test_recent_searches_are_the_viewers_own_newest_first(
     assert (await client.data(street.ben, "{ recentSearches }"))["recentSearches"] == []
 
 
-_SIGNS = [
-    '"',
-    "(",
-    ")",
-    "-",
-    "AND",
-    "OR",
-    "NOT",
-    "title:",
-    "in:",
-    "*",
-    "?",
-    "~",
-    "\\",
-    "\0",
-    "\x1b",
-]
-_SIGNS += ["manager", "ann", "é", "漢字", "🦊", "\u202e", "a" * 70, "'", "[", "^2", "//", "\t"]
-
-
-def hostile(chance: random.Random) -> str:
-    """Operators that do not fit, random Unicode, control characters, depth, and great length."""
-    match chance.randrange(6):
-        case 0:
-            return " ".join(chance.choices(_SIGNS, k=chance.randint(1, 12)))
-        case 1:
-            return "".join(chr(chance.randint(1, 0xD7FF)) for _ in range(chance.randint(1, 60)))
-        case 2:
-            return "(" * chance.randint(1, 400) + chance.choice(["a", "a AND b", '"'])
-        case 3:
-            return chance.choice(["a", "é ", '"', "NOT ", "- "]) * chance.choice([100, 500, 10_000])
-        case 4:
-            return "".join(chance.choices(_SIGNS, k=chance.randint(1, 30)))
-        case _:
-            return " OR ".join(chance.choices(_SIGNS, k=chance.randint(1, 40)))
-
-
 async def test_no_hostile_query_is_a_failure(street: SimpleNamespace, client: Client) -> None:
     chance = random.Random(17)
     for _ in range(times(150, 100_000)):
-        text = hostile(chance)
+        text = search_text(chance)
         response = await client.post(street.ann, PEOPLE, {"q": text})
         assert response.status_code == 200, text
         for error in response.json().get("errors", []):
