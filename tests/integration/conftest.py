@@ -12,6 +12,7 @@ import pytest
 from graph.settings import Settings
 from graph.store.database import Database
 from graph.store.store import Store
+from tests.accounts import Person
 from tests.client import Client
 
 Ask = Callable[..., Awaitable[list[list[object]]]]
@@ -56,3 +57,13 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     monkeypatch.setattr(Database, "rows", counting)
     return counted
+
+
+@pytest.fixture
+def person(servers: Settings, store: Store) -> Person:
+    return Person(servers, store)
+
+
+@pytest.fixture
+def another(servers: Settings, store: Store) -> Person:
+    return Person(servers, store)

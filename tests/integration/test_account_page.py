@@ -11,9 +11,9 @@ from graph.identity import mails
 from graph.settings import Settings
 from graph.store.store import Store
 from resolvers.app import create_app
+from tests.accounts import OTHER, PASSWORD, Person
 from tests.browser import Page, browsing, chromium
 from tests.conftest import LoadWorld
-from tests.integration.test_identity import OTHER, PASSWORD, Person
 from tests.listening import listening
 from tests.working import working
 from tests.worlds.chain import network

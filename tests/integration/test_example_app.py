@@ -18,11 +18,11 @@ from graph.settings import Settings
 from graph.store.store import Store
 from resolvers.app import create_app
 from resolvers.ids import parse
+from tests.accounts import PASSWORD, Person
 from tests.browser import Page, browsing, chromium
 from tests.client import Client, member_id
 from tests.command import ROOT
 from tests.conftest import LoadWorld
-from tests.integration.test_identity import PASSWORD, Person
 from tests.listening import listening
 from tests.node import linked, node
 from tests.working import working

@@ -20,9 +20,9 @@ from graph.identity import mails
 from graph.settings import Settings
 from graph.store.store import Store
 from resolvers.app import create_app
+from tests.accounts import PASSWORD, VIEWER, Person
 from tests.conftest import LoadWorld
 from tests.integration.conftest import Ask
-from tests.integration.test_identity import PASSWORD, VIEWER, Person
 from tests.node import linked, node
 from tests.working import working
 from tests.worlds.chain import network
