@@ -2,22 +2,24 @@
 
 A mutation locks what its decision depends on, decides, writes, and puts its events into the outbox,
 all in one Neo4j transaction. With an idempotency key the answer is kept in the same transaction:
-the same request again gets the same answer, and nothing is written twice.
+the same request again gets the same answer, and nothing is written twice. What many ask of one
+thing in a moment, such as to apply to one job, is one transaction for all of them.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
 import orjson
 
-from graph.errors import Conflict, IdempotencyMismatch, InvalidInput
+from graph.errors import IdempotencyMismatch, InvalidInput, Unavailable
 from graph.ids import new_id
 from graph.store.database import Row, Transaction, add_bookmarks, bookmarks
 from graph.store.store import Store
@@ -76,6 +78,21 @@ class Seen:
 
 
 Work = Callable[[Write], Awaitable[Json | Seen]]
+_SharedWork = Callable[[Sequence[Write], Sequence[Any]], Awaitable[Sequence[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What is asked of one thing, which `about` names: one transaction for all who ask at once.
+
+    `work` gets a `Write` and an `item` of each, ordered by member, each member once. It answers as
+    many, in their order: as `Work` does, or the ProConnectError of one, for whom it has written and
+    emitted nothing. It is the same for all who ask with one mutation of one thing.
+    """
+
+    about: Hashable
+    item: Any
+    work: _SharedWork
 
 
 @dataclass(slots=True, weakref_slot=True)
@@ -99,7 +116,7 @@ async def mutate(
     viewer: Viewer,
     name: str,
     arguments: Mapping[str, Json],
-    work: Work,
+    work: Work | Shared,
     *,
     key: str | None,
     now: datetime,
@@ -131,8 +148,13 @@ async def mutate(
         if turn.answers > before and (alike if mark is None else mark == turn.mark):
             add_bookmarks(turn.bookmarks)
             return turn.answer
-        claimed = (mark, fingerprint) if mark else None
-        turn.answer = await _commit(store, name, work, viewer, now, claimed)
+        asking = _Asked(viewer, now, mark, fingerprint)
+        if isinstance(work, Shared):
+            asking = replace(asking, item=work.item)
+            about, share = (name, work.about), partial(_share, store, name, work.work)
+            turn.answer = await store.together.ask(about, asking, share)
+        else:
+            turn.answer = await _alone(store, name, work, asking)
         turn.answers += 1
         turn.mark, turn.bookmarks = mark, bookmarks()
         return turn.answer
@@ -140,34 +162,83 @@ async def mutate(
 
 async def record(store: Store, name: str, work: Work, *, now: datetime) -> Json:
     """As `mutate`, for what is asked before there is a member who asks: signing up, logging in."""
-    return await _commit(store, name, work, NOBODY, now, None)
+    return await _alone(store, name, work, _Asked(NOBODY, now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    viewer: Viewer
+    now: datetime
+    mark: str | None = None
+    """Member and idempotency key."""
+
+    fingerprint: str = ""
+    item: Any = None
+
+
+async def _alone(store: Store, name: str, work: Work, asked: _Asked) -> Json | Seen:
+    async def one(writes: Sequence[Write], _items: Sequence[Any]) -> list[Any]:
+        return [await work(write) for write in writes]
+
+    (answer,) = await _commit(store, name, one, [asked])
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+async def _share(
+    store: Store, name: str, work: _SharedWork, asked: Sequence[_Asked]
+) -> list[Json | Seen | Exception]:
+    """An answer to each. What a member asks twice is asked after another, as it came."""
+    answers: list[Any] = [None] * len(asked)
+    waiting = list(range(len(asked)))
+    while waiting:
+        first = {asked[place].viewer.member_id: place for place in reversed(waiting)}
+        places = [place for _, place in sorted(first.items())]
+        found = await _each(store, name, work, [asked[place] for place in places])
+        for place, answer in zip(places, found, strict=True):
+            answers[place] = answer
+        waiting = [place for place in waiting if first[asked[place].viewer.member_id] != place]
+    return answers
+
+
+async def _each(
+    store: Store, name: str, work: _SharedWork, asked: Sequence[_Asked]
+) -> list[Json | Seen | Exception]:
+    """An answer to each, who are different members. If all fail together, each is tried alone, so
+    that nobody fails for another; but not where the graph is away.
+    """
+    try:
+        return await _commit(store, name, work, asked)
+    except Exception as error:
+        if len(asked) == 1 or type(error) is Unavailable:
+            return [error] * len(asked)
+    alone = await asyncio.gather(*(_each(store, name, work, [one]) for one in asked))
+    return [answer for (answer,) in alone]
 
 
 async def _commit(
-    store: Store, name: str, work: Work, viewer: Viewer, now: datetime, key: tuple[str, str] | None
-) -> Json:
+    store: Store, name: str, work: _SharedWork, asked: Sequence[_Asked]
+) -> list[Json | Seen | Exception]:
+    """The answers of `work` after its transaction; where there are keys, those that were kept."""
     told = False
 
-    async def run(tx: Transaction) -> Json | Seen:
+    async def run(tx: Transaction) -> list[Any]:
         nonlocal told
-        told = False
-        if key is not None and (there := await _claim(tx, *key)) is not None:
-            return there[0]
-        write = Write(tx, viewer, now)
-        answer = await work(write)
-        told = bool(write.events)
-        if key is not None:
-            kept = orjson.dumps([answer.id if isinstance(answer, Seen) else answer]).decode()
-            about = {"key": key[0], "result": kept, "events": write.events}
-            await tx.rows("mutations/keep_result", **about)
-        elif told:
-            await tx.rows("events/append_events", events=write.events)
-        return answer
+        kept = await _claim(tx, asked)
+        new = [one for one in asked if one.mark not in kept]
+        writes = [Write(tx, one.viewer, one.now) for one in new]
+        found = await work(writes, [one.item for one in new]) if new else []
+        events = [event for write in writes for event in write.events]
+        await _keep(tx, zip(new, found, strict=True), events)
+        told = bool(events)
+        made = iter(found)
+        return [kept[one.mark] if one.mark in kept else next(made) for one in asked]
 
-    answer = await store.db.write(run, name=name)
+    answers = await store.db.write(run, name=name)
     if told:
         await store.signals.tell(WAKE, b"")
-    return answer
+    return answers
 
 
 async def operate(store: Store, name: str, work: Work, *, now: datetime) -> Json:
@@ -176,37 +247,39 @@ async def operate(store: Store, name: str, work: Work, *, now: datetime) -> Json
     Raises what `mutate` raises, but for idempotency keys: there are none.
     """
 
-    async def run(tx: Transaction) -> tuple[Json, bool]:
-        write = Write(tx, NOBODY, now)
-        answer = await work(write)
-        if write.events:
-            await tx.rows("events/append_events", events=write.events)
-        return answer, bool(write.events)
-
-    answer, told = await store.db.write(run, name=name)
-    if told:
-        await store.signals.tell(WAKE, b"")
-    return answer
+    return await _alone(store, name, work, _Asked(NOBODY, now))
 
 
-async def _claim(tx: Transaction, mark: str, fingerprint: str) -> list[Json] | None:
-    """The kept answer in a list, or None where this request is the first with its key."""
-    row = await tx.row("mutations/claim_key", key=mark, fingerprint=fingerprint, hours=KEY_HOURS)
-    if row is None:
-        raise Conflict("this request is being answered already; try again")
-    found, result = row
-    if result is None:
-        _same(fingerprint, found)
-        return None
-    return _kept(fingerprint, found, result)
+async def _claim(tx: Transaction, asked: Sequence[_Asked]) -> dict[str | None, Any]:
+    """The kept answer by key, or the mismatch; without those who are the first with their key."""
+    fingerprints = {one.mark: one.fingerprint for one in asked if one.mark is not None}
+    if not fingerprints:
+        return {}
+    keys = [{"key": mark, "fingerprint": print_} for mark, print_ in fingerprints.items()]
+    found: dict[str | None, Any] = {}
+    rows = await tx.rows("mutations/claim_keys", keys=keys, hours=KEY_HOURS)
+    for mark, fingerprint, result in rows:
+        if fingerprint != fingerprints[mark]:
+            found[mark] = IdempotencyMismatch("Idempotency-Key: it was used for another request")
+        elif result is not None:
+            (found[mark],) = orjson.loads(result)
+    return found
 
 
-def _kept(fingerprint: str, found: str, result: str) -> list[Json]:
-    _same(fingerprint, found)
-    answer: list[Json] = orjson.loads(result)
-    return answer
-
-
-def _same(fingerprint: str, found: str) -> None:
-    if found != fingerprint:
-        raise IdempotencyMismatch("Idempotency-Key: it was used for another request")
+async def _keep(
+    tx: Transaction, answers: Iterable[tuple[_Asked, Any]], events: Sequence[dict[str, Any]]
+) -> None:
+    """Keep answers by key, and put events into the outbox; the key of what failed is free again."""
+    kept, free = [], []
+    for asked, answer in answers:
+        if asked.mark is not None and isinstance(answer, Exception):
+            free.append(asked.mark)
+        elif asked.mark is not None:
+            value = answer.id if isinstance(answer, Seen) else answer
+            kept.append({"key": asked.mark, "result": orjson.dumps([value]).decode()})
+    if kept:
+        await tx.rows("mutations/keep_results", kept=kept, events=events)
+    elif events:
+        await tx.rows("events/append_events", events=events)
+    if free:
+        await tx.rows("mutations/free_keys", keys=free)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import strawberry
 
+from graph.errors import ProConnectError
 from graph.jobs import applications, posting, seats
 from graph.jobs.posting import JobDraft
 from graph.model import ApplicationStatus, EmploymentType, ExperienceLevel
-from graph.mutations import Seen, Work, Write
+from graph.mutations import Seen, Shared, Work, Write
 from resolvers.applications import Application, application
 from resolvers.context import Info
 from resolvers.ids import key_of
@@ -131,10 +133,7 @@ class JobMutations:
             answers=[(one.question, one.answer) for one in given.answers or ()],
         )
 
-        async def work(write: Write) -> Seen:
-            found = await applications.apply(write, key_of("Job", job_id, "jobId"), draft)
-            return Seen(found.id, found)
-
+        work = Shared(job_id, draft, partial(_apply, job_id))
         asked = {"jobId": job_id, "input": strawberry.asdict(given)}
         return await _application(info, asked, work, alike=True)
 
@@ -187,8 +186,15 @@ async def _job(
     return JobPayload(job=job(found) if found else None, errors=errors)
 
 
+async def _apply(
+    job_id: str, writes: Sequence[Write], drafts: Sequence[applications.Draft]
+) -> list[Seen | ProConnectError]:
+    found = await applications.apply(key_of("Job", job_id, "jobId"), writes, drafts)
+    return [one if isinstance(one, ProConnectError) else Seen(one.id, one) for one in found]
+
+
 async def _application(
-    info: Info, arguments: dict[str, Any], work: Work, *, alike: bool = False
+    info: Info, arguments: dict[str, Any], work: Work | Shared, *, alike: bool = False
 ) -> ApplicationPayload:
     found = None
     with refusals(info) as errors:

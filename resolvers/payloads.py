@@ -10,7 +10,7 @@ from typing import Any
 import strawberry
 
 from graph.errors import OperatorError, ProConnectError, Unauthenticated, Unavailable
-from graph.mutations import Work, mutate
+from graph.mutations import Shared, Work, mutate
 from resolvers.context import Info
 
 IDEMPOTENT = "Repeating it changes nothing and answers alike."
@@ -67,7 +67,7 @@ def refusals(info: Info) -> Iterator[list[UserError]]:
 
 
 async def change(
-    info: Info, arguments: Mapping[str, Any], work: Work, *, alike: bool = False
+    info: Info, arguments: Mapping[str, Any], work: Work | Shared, *, alike: bool = False
 ) -> Any:
     """What a mutation's `work` answers, once it is committed; see `graph.mutations.mutate`.
 

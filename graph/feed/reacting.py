@@ -49,7 +49,8 @@ async def react(
     """
     value = kind.value if kind is not None else ""
     asked = _Reacts(viewer.member_id, value, (now - _EPOCH) // _MS)
-    found = await store.reactions.together.ask(post_id, asked, partial(_react, store, post_id))
+    about = "react", post_id
+    found = await store.together.ask(about, asked, partial(_react, store, post_id))
     if found is None:
         raise NotFound("postId: there is no such post", field=("postId",))
     shown, original = found

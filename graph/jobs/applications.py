@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from graph.errors import Conflict, InvalidInput, NotFound
+from graph.errors import Conflict, InvalidInput, NotFound, ProConnectError
 from graph.ids import new_id
 from graph.jobs.seats import RECRUITER
 from graph.jobs.views import record_view
@@ -83,45 +83,62 @@ def application(
     )
 
 
-async def apply(write: Write, job: int, draft: Draft) -> Application:
-    """Apply to a job; applied already: nothing changes. The application as it is then.
+async def apply(
+    job: int, writes: Sequence[Write], drafts: Sequence[Draft]
+) -> list[Application | ProConnectError]:
+    """Members apply to a job at once; who applied already: nothing changes. The application of each
+    as it is then, or why there is none.
 
     A withdrawn application is taken up again. The key "job:member" is unique in the database, so
-    that no interleaving makes two. Raises NotFound, InvalidInput, Conflict where the job is not
-    open, or the application was answered.
+    that no interleaving makes two. The errors: NotFound, InvalidInput for a draft past a limit,
+    Conflict where the job is not open.
     """
-    _check(draft)
-    viewer_id = write.viewer.member_id
-    key = f"{job}:{viewer_id}"
-    now = write.now.astimezone(UTC)
-    made = {
-        "key": key,
+    asked = list(zip(writes, drafts, strict=True))
+    rows = [_new(job, write, draft) for write, draft in asked if _wrong(draft) is None]
+    found = await writes[0].rows("jobs/apply_to_job", job=job, rows=rows) if rows else []
+    there = {member: (is_open, values) for member, is_open, values in found}
+    new = {row["id"] for row in rows}
+    return [
+        _wrong(draft) or await _applied(write, job, there.get(write.viewer.member_id), new)
+        for write, draft in asked
+    ]
+
+
+def _new(job: int, write: Write, draft: Draft) -> dict[str, Any]:
+    member, now = write.viewer.member_id, write.now.astimezone(UTC)
+    return {
+        "key": f"{job}:{member}",
         "id": new_id(),
         "job_id": job,
-        "member_id": viewer_id,
+        "member_id": member,
         "status": _S.APPLIED.value,
         "note": draft.note or None,
         "resume": draft.resume or None,
         "answers": [text for pair in draft.answers for text in pair] or None,
-        "history": [_entry(_S.APPLIED, now, viewer_id)],
+        "history": [_entry(_S.APPLIED, now, member)],
         "created_at": now,
         "changed_at": now,
     }
-    asked = {"viewer": viewer_id, "job": job, "key": key, "now": now, "values": made}
-    row = await write.row("jobs/apply_to_job", **asked)
+
+
+async def _applied(
+    write: Write, job: int, row: tuple[bool, Mapping[str, Any] | None] | None, new: Container[int]
+) -> Application | ProConnectError:
     if row is None:
-        raise NotFound("jobId: no such job", field=("jobId",))
+        return NotFound("jobId: no such job", field=("jobId",))
     is_open, values = row
     found = application(values) if values is not None else None
     if found is None or (found.status is _S.WITHDRAWN and not is_open):
-        raise Conflict("jobId: this job is not open any more", field=("jobId",))
-    is_new = found.id == made["id"]
+        return Conflict("jobId: this job is not open any more", field=("jobId",))
+    is_new = found.id in new
     if found.status is _S.WITHDRAWN:
         found = await _locked(write, found.id)
         if is_new := found.status is _S.WITHDRAWN:
             found = await _move(write, found, _S.APPLIED)
     if is_new:
-        write.emit("application.submitted", key, application=found.id, job=job, member=viewer_id)
+        member = found.member_id
+        key = f"{job}:{member}"
+        write.emit("application.submitted", key, application=found.id, job=job, member=member)
     return found
 
 
@@ -227,15 +244,16 @@ def _step(entry: str) -> Step:
     return Step(_S(status), datetime.fromisoformat(at), int(actor))
 
 
-def _check(draft: Draft) -> None:
+def _wrong(draft: Draft) -> InvalidInput | None:
     for name, text, most in (("note", draft.note, MAX_NOTE), ("resume", draft.resume, MAX_RESUME)):
         if text is not None and len(text) > most:
-            raise _wrong(name, f"{len(text)} characters are more than {most}")
+            return _refusal(name, f"{len(text)} characters are more than {most}")
     if len(draft.answers) > MAX_ANSWERS:
-        raise _wrong("answers", f"{len(draft.answers)} are more than {MAX_ANSWERS}")
+        return _refusal("answers", f"{len(draft.answers)} are more than {MAX_ANSWERS}")
     if any(len(text) > MAX_ANSWER for pair in draft.answers for text in pair):
-        raise _wrong("answers", f"one is longer than {MAX_ANSWER} characters")
+        return _refusal("answers", f"one is longer than {MAX_ANSWER} characters")
+    return None
 
 
-def _wrong(name: str, why: str) -> InvalidInput:
+def _refusal(name: str, why: str) -> InvalidInput:
     return InvalidInput(f"input.{name}: {why}", field=("input", name))

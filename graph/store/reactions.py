@@ -21,13 +21,9 @@ import redis.asyncio as redis
 from redis.exceptions import RedisError
 
 from graph.errors import Unavailable
-from graph.store.together import Together
 
 SHARDS = 64
 _KEEP_S = 600
-_REST_S = 0.02
-"""Who reacts to a post to which others react waits so long for the next of them, at most."""
-
 
 # Twice the same leaves everything as it was, so the client may try again.
 _REACT = """
@@ -112,7 +108,6 @@ class Reactions:
 
     def __init__(self, client: redis.Redis) -> None:
         self._client: Any = client  # the stubs answer in unions
-        self.together = Together(_REST_S)
         self._react: Any = client.register_script(_REACT)
         self._written: Any = client.register_script(_WRITTEN)
 

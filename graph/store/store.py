@@ -17,11 +17,18 @@ from graph.store.search import open_search
 from graph.store.search.interface import SearchEngine
 from graph.store.signals import Signals
 from graph.store.streams import Streams
+from graph.store.together import Together
+
+_REST_S = 0.02
+"""Who asks about what others ask about, too, waits so long for the next of them, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """The graph, what Redis carries, and the search engine; and the settings they run under."""
+    """The graph, what Redis carries, and the search engine; and the settings they run under.
+
+    `together` gathers what many ask of one thing in a moment.
+    """
 
     db: Database
     cache: Cache
@@ -31,6 +38,7 @@ class Store:
     reactions: Reactions
     reach: Reach
     search: SearchEngine
+    together: Together
     settings: Settings
 
 
@@ -55,5 +63,6 @@ async def open_store(settings: Settings) -> AsyncIterator[Store]:
             reactions=Reactions(client),
             reach=Reach(client),
             search=search,
+            together=Together(_REST_S),
             settings=settings,
         )

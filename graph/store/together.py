@@ -9,11 +9,11 @@ those that each would have got alone.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from graph.store.database import bookmarks, read_your_writes
+from graph.store.database import add_bookmarks, bookmarks, read_your_writes
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -28,26 +28,32 @@ class _Asked:
     seen: frozenset[str]
     """What who asks has written before: the batch waits for that, also on a cluster."""
 
-    answer: asyncio.Future[Any]
+    answer: asyncio.Future[tuple[Any, frozenset[str]]]
+    """And what the batch has written."""
 
 
 _Work = Callable[[Sequence[Any]], Awaitable[Sequence[Any]]]
 
 
 class Together:
-    """One kind of question about things that have an id; `rest_s` is the moment behind a batch."""
+    """Questions by what they are about; `rest_s` is the moment behind a batch."""
 
     def __init__(self, rest_s: float) -> None:
         self._rest_s = rest_s
-        self._waiting: dict[int, list[_Asked]] = {}
+        self._waiting: dict[Hashable, list[_Asked]] = {}
         self._asking: set[asyncio.Task[None]] = set()
 
     async def ask(
-        self, about: int, item: Item, work: Callable[[Sequence[Item]], Awaitable[Sequence[Answer]]]
+        self,
+        about: Hashable,
+        item: Item,
+        work: Callable[[Sequence[Item]], Awaitable[Sequence[Answer | Exception]]],
     ) -> Answer:
-        """What `work` answers for `item`, one of up to 500; raises what `work` raises.
+        """What `work` answers for `item`, one of up to 500; raises what `work` raises, for all of
+        them, or answers for this one.
 
-        `work` is the same in all questions about a thing: one of them asks for the others.
+        `about` names the kind of question and the thing; `work` is the same in all questions about
+        it: one of them asks for the others.
         """
         loop = asyncio.get_running_loop()
         asked = _Asked(item, bookmarks(), loop.create_future())
@@ -58,10 +64,12 @@ class Together:
             task = loop.create_task(self._ask(about, work))
             self._asking.add(task)
             task.add_done_callback(self._asking.discard)
-        answer: Answer = await asked.answer
+        answer: Answer
+        answer, written = await asked.answer
+        add_bookmarks(written)
         return answer
 
-    async def _ask(self, about: int, work: _Work) -> None:
+    async def _ask(self, about: Hashable, work: _Work) -> None:
         batch: list[_Asked] = []
         try:
             while self._waiting[about]:
@@ -75,14 +83,17 @@ class Together:
 
 
 async def _answer(batch: Sequence[_Asked], work: _Work) -> None:
+    seen = frozenset().union(*(asked.seen for asked in batch))
     try:
-        with read_your_writes(frozenset().union(*(asked.seen for asked in batch))):
+        with read_your_writes(seen) as known:
             answers = await work([asked.item for asked in batch])
     except Exception as error:
-        for asked in batch:
-            if not asked.answer.done():
-                asked.answer.set_exception(error)
-        return
+        answers = [error] * len(batch)
+    written = known.values - seen
     for asked, answer in zip(batch, answers, strict=True):
-        if not asked.answer.done():
-            asked.answer.set_result(answer)
+        if asked.answer.done():
+            continue
+        if isinstance(answer, Exception):
+            asked.answer.set_exception(answer)
+        else:
+            asked.answer.set_result((answer, written))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -28,9 +27,9 @@ from graph.store.store import open_store
 from resolvers.auth import Tokens
 from resolvers.ids import global_id, parse
 from tests.benchmarks import bolt, report, worlds
-from tests.benchmarks.client import Client
 from tests.benchmarks.comparison import World
 from tests.benchmarks.processes import serving
+from tests.benchmarks.wire import Wire, posted
 
 MEMBERS = 10_000
 CLIENTS = 64
@@ -53,12 +52,12 @@ Rows = list[dict[str, Any]]
 
 
 class Caller:
-    """A client of its own for each thread, as any member."""
+    """Asks as any member, over connections that are kept."""
 
     def __init__(self, settings: Settings, port: int) -> None:
         self._tokens = Tokens.load(settings)
         self._port = port
-        self._local = threading.local()
+        self._idle: list[Wire] = []
         self._issued: dict[tuple[int, str], str] = {}
         self.busy = 0
         """Requests that were refused as too busy, and asked again."""
@@ -70,23 +69,29 @@ class Caller:
             self._issued[member, role] = issued
         return self._issued[member, role]
 
-    def ask(
+    async def ask(
         self, member: int, query: str, key: str = "", role: str = "member", **values: Any
     ) -> Any:
-        """The data of an answer."""
-        if not hasattr(self._local, "client"):
-            self._local.client = Client(self._port, {})
-        token = self.token(member, role)
-        body = orjson.dumps({"query": query, "variables": values})
-        client: Client = self._local.client
+        """The data of an answer. As many connections are open as ask at once."""
+        request = posted(query, values, self.token(member, role), key)
+        wire = self._idle.pop() if self._idle else await Wire.open(self._port)
         while True:
-            try:
-                return client.post(body, token, {"Idempotency-Key": key} if key else None)
-            except RuntimeError as error:
-                if not str(error).startswith("503"):
-                    raise
-                self.busy += 1
-                time.sleep(BUSY_S)
+            found = await wire.ask(request)
+            if found.status != 503:
+                break
+            self.busy += 1
+            await asyncio.sleep(BUSY_S)
+        if wire.is_open:
+            self._idle.append(wire)
+        document = orjson.loads(found.body) if found.status == 200 else {"errors": True}
+        if document.get("errors"):
+            raise RuntimeError(f"{found.status} {found.body[:300].decode()}")
+        return document["data"]
+
+    def close(self) -> None:
+        """Hang up."""
+        for wire in self._idle:
+            wire.close()
 
 
 def measure(console: Console, world: World, data: Path | None, out: Path | None) -> None:
@@ -101,23 +106,24 @@ async def _measure(console: Console, settings: Settings, out: Path | None, world
         with serving(settings.data, "serve", log=log) as (_, port):
             async with bolt.opened(live) as driver:
                 caller = Caller(settings, port)
-                rows = await asyncio.to_thread(_surge, caller, console)
+                rows = await _surge(caller, console)
                 ((stored,),) = await _values(
                     driver, "MATCH (a:Application {job_id: $id}) RETURN count(a)", id=rows[0]["job"]
                 )
                 rows[0] |= {"stored": stored, "exact": stored == MEMBERS}
                 await _cleared(driver, rows[0]["job"])
                 rows += await _boards(driver, caller)
+                caller.close()
         _show(console, rows, out, world)
 
 
-def _job(caller: Caller, title: str) -> int:
+async def _job(caller: Caller, title: str) -> int:
     given = {"companyId": global_id("Company", COMPANY), "title": title, "description": title}
     skills = {"skills": ["Python", "SQL", "JavaScript", "Project management", "Git"]}
     for attempt in itertools.count():
         try:
             asked = {**given, **skills}
-            made = caller.ask(RECRUITER, POST, role="recruiter", input=asked)["postJob"]
+            made = (await caller.ask(RECRUITER, POST, role="recruiter", input=asked))["postJob"]
         except RuntimeError:  # a server that has just started may need longer than its limit
             if attempt == COLD:
                 raise
@@ -138,66 +144,50 @@ class Flood:
     seconds: float = 0.0
 
 
-def _flood(caller: Caller, job: int, members: range) -> Flood:
+async def _flood(caller: Caller, job: int, members: range) -> Flood:
     """Three applications of each member, in flight together, from 64 clients."""
-    flood, lock = Flood(), threading.Lock()
+    flood, id_ = Flood(), global_id("Job", job)
     for member in members:
         caller.token(member)
     wanted = iter([(one, key) for one in members for key in (f"surge {job}",) * 2 + ("",)])
 
-    def client() -> None:
-        while True:
-            with lock:
-                one = next(wanted, None)
-            if one is None:
-                return
-            member, key = one
-            began = time.perf_counter()
+    async def client() -> None:
+        for member, key in wanted:
             try:
-                found = caller.ask(member, APPLY, key, id=global_id("Job", job))["applyToJob"]
-            except Exception as error:
+                with _timed(flood.took):
+                    found = (await caller.ask(member, APPLY, key, id=id_))["applyToJob"]
+            except RuntimeError as error:
                 flood.failed.append(str(error)[:200])
                 continue
-            flood.took.append(1000 * (time.perf_counter() - began))
             if found["application"] is None:
                 flood.failed.append(str(found["errors"]))
             else:
                 flood.answers[member].add(found["application"]["id"])
 
-    threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
     began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    await asyncio.gather(*(client() for _ in range(CLIENTS)))
     flood.seconds = time.perf_counter() - began
     return flood
 
 
-def _surge(caller: Caller, console: Console) -> Rows:
+async def _surge(caller: Caller, console: Console) -> Rows:
     """Thousands apply to one job, and its board is opened again and again meanwhile."""
-    job = _job(caller, f"Surge {time.time():.0f}")
-    done = threading.Event()
+    job = await _job(caller, f"Surge {time.time():.0f}")
     opened: list[float] = []
 
-    def open_board() -> None:
-        caller.ask(RECRUITER, PAGE, role="recruiter", id=global_id("Job", job))
+    async def watch() -> None:
+        while True:
+            with _timed(opened):
+                await caller.ask(RECRUITER, PAGE, role="recruiter", id=global_id("Job", job))
+            await asyncio.sleep(0.1)
 
-    def watch() -> None:
-        while not done.wait(0.1):
-            began = time.perf_counter()
-            open_board()
-            opened.append(1000 * (time.perf_counter() - began))
-
-    _flood(caller, 1, WARMED)
+    await _flood(caller, 1, WARMED)
     for _ in range(COLD):
-        open_board()
+        await caller.ask(RECRUITER, PAGE, role="recruiter", id=global_id("Job", job))
     caller.busy = 0
-    watching = threading.Thread(target=watch)
-    watching.start()
-    flood = _flood(caller, job, range(1, MEMBERS + 1))
-    done.set()
-    watching.join()
+    watching = asyncio.create_task(watch())
+    flood = await _flood(caller, job, range(1, MEMBERS + 1))
+    watching.cancel()
     for error in flood.failed[:5]:
         console.print(error)
     return [
@@ -217,7 +207,7 @@ def _surge(caller: Caller, console: Console) -> Rows:
 
 async def _boards(driver: neo4j.AsyncDriver, caller: Caller) -> Rows:
     """Pages and filters of the board of a job to which every member has applied."""
-    job = await asyncio.to_thread(_job, caller, f"Board {time.time():.0f}")
+    job = await _job(caller, f"Board {time.time():.0f}")
     first = new_id()
     for start in range(1, BOARD + 1, 10_000):
         await _values(
@@ -231,39 +221,41 @@ async def _boards(driver: neo4j.AsyncDriver, caller: Caller) -> Rows:
             job=job, a=start, b=start + 9_999, first=first,
         )  # fmt: skip
     try:
-        return await asyncio.to_thread(lambda: list(_pages(caller, global_id("Job", job))))
+        return await _pages(caller, global_id("Job", job))
     finally:
         await _cleared(driver, job)
 
 
-def _pages(caller: Caller, id_: str) -> Iterator[dict[str, Any]]:
-    def page(**asked: Any) -> Any:
-        answer = caller.ask(RECRUITER, PAGE, role="recruiter", id=id_, **asked)
+async def _pages(caller: Caller, id_: str) -> Rows:
+    async def page(**asked: Any) -> Any:
+        answer = await caller.ask(RECRUITER, PAGE, role="recruiter", id=id_, **asked)
         return answer["job"]["applications"]
 
     deep, after = [], None
     for _ in range(100):
-        found = page(after=after)
+        found = await page(after=after)
         after = found["pageInfo"]["endCursor"]
         deep.append(after)
-    questions: dict[str, Callable[[int], Any]] = {
-        "first page": lambda n: page(),
-        "page 1 to 100": lambda n: page(after=deep[n % 100]),
-        "in review": lambda n: page(status="IN_REVIEW"),
-        "offers (one in 1,000)": lambda n: page(status="OFFER"),
-        "with Python": lambda n: page(skill="Python"),
-        "fit of .3 and more": lambda n: page(minFit=0.3),
-        "fit of .9 and more": lambda n: page(minFit=0.9),
+    questions: dict[str, Callable[[int], dict[str, Any]]] = {
+        "first page": lambda n: {},
+        "page 1 to 100": lambda n: {"after": deep[n % 100]},
+        "in review": lambda n: {"status": "IN_REVIEW"},
+        "offers (one in 1,000)": lambda n: {"status": "OFFER"},
+        "with Python": lambda n: {"skill": "Python"},
+        "fit of .3 and more": lambda n: {"minFit": 0.3},
+        "fit of .9 and more": lambda n: {"minFit": 0.9},
     }
-    for name, ask in questions.items():
+    rows = []
+    for name, asked in questions.items():
         for n in range(5):
-            ask(n)
+            await page(**asked(n))
         took: list[float] = []
         shown = 0
         for n in range(ROUNDS):
             with _timed(took):
-                shown = len(ask(n)["edges"])
-        yield {"what": f"board of {BOARD:,}: {name}", **_figures(took), "shown": shown}
+                shown = len((await page(**asked(n)))["edges"])
+        rows.append({"what": f"board of {BOARD:,}: {name}", **_figures(took), "shown": shown})
+    return rows
 
 
 @contextmanager

@@ -90,11 +90,12 @@ class Wire(asyncio.Protocol):
             self._answer.set_result(Answer(status, ms, head, body))
 
 
-def posted(document: str, variables: object, token: str) -> bytes:
-    """A GraphQL request as it goes over the wire."""
+def posted(document: str, variables: object, token: str, key: str = "") -> bytes:
+    """A GraphQL request, with an idempotency key or without, as it goes over the wire."""
     body = orjson.dumps({"query": document, "variables": variables})
+    kept = f"Idempotency-Key: {key}\r\n" if key else ""
     return (
-        f"POST /graphql HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n"
+        f"POST /graphql HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n{kept}"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     ).encode() + body
 

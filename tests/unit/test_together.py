@@ -100,3 +100,32 @@ async def test_a_batch_waits_for_what_each_of_it_has_written() -> None:
     found = await asyncio.gather(wrote("a", 1), wrote("b", 2))
     assert list(found) == [2, 4]
     assert server.seen == [{"a", "b"}]
+
+
+async def test_an_error_that_is_the_answer_of_one_reaches_only_that_one() -> None:
+    together = Together(0.0)
+
+    async def odd(items: Sequence[int]) -> list[int | Exception]:
+        return [item if item % 2 else ValueError(str(item)) for item in items]
+
+    found = await asyncio.gather(
+        *(together.ask("odd", item, odd) for item in (1, 2, 3)), return_exceptions=True
+    )
+    assert [str(one) for one in found] == ["1", "2", "3"]
+    assert [type(one) for one in found] == [int, ValueError, int]
+
+
+async def test_who_asks_sees_what_the_batch_has_written_and_not_what_others_had() -> None:
+    together = Together(0.0)
+
+    async def write(items: Sequence[int]) -> list[int]:
+        add_bookmarks(frozenset(["new"]))
+        return list(items)
+
+    async def asks(mark: str) -> frozenset[str]:
+        with read_your_writes(frozenset([mark])):
+            await together.ask(1, 1, write)
+            return bookmarks()
+
+    found = await asyncio.gather(asks("a"), asks("b"))
+    assert list(found) == [{"a", "new"}, {"b", "new"}]
