@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from graph.errors import InvalidInput
 from graph.jobs.applications import Application, application
 from graph.jobs.fit import WEIGHTS
-from graph.jobs.seats import seat
+from graph.jobs.seats import RECRUITER, seat
 from graph.jobs.views import record_view
 from graph.model import MAX_ID, ApplicationStatus, HiringViewKind
 from graph.paging import Page, decode_cursor, encode_cursor
@@ -52,8 +55,7 @@ async def board(
     before = decode_cursor(_LIST, after, int)[0] if after else MAX_ID
     if wanted.min_fit is not None and not 0.0 <= wanted.min_fit <= 1.0:
         raise InvalidInput(f"minFit: {wanted.min_fit} is not 0 to 1", field=("minFit",))
-    company = await seat(db, viewer, job)
-    if company is None:
+    if RECRUITER not in viewer.roles:
         return Page([], [], has_next=False)
     skill = None
     if wanted.skill is not None:
@@ -61,7 +63,14 @@ async def board(
         if known is None:
             return Page([], [], has_next=False)
         skill = known.id
-    rows, last, more = await _walk(db, viewer, job, wanted, skill, before, first + 1)
+    narrow = skill if await _is_rare(db, skill) else None
+    step = STEP if skill is not None or wanted.min_fit is not None else first + 1
+    below = partial(_ids, db, job, wanted.status, narrow, step)
+    company, ids = await asyncio.gather(seat(db, viewer, job), below(before))
+    if company is None:
+        return Page([], [], has_next=False)
+    among = partial(_among, db, viewer, job, skill, wanted.min_fit)
+    rows, last, more = await _walk(ids, below, among, step, first + 1)
     found = [
         application(values, card(member), fit=round(1.0 - math.exp(-fit), 6))
         for values, member, fit in rows[:first]
@@ -82,38 +91,46 @@ async def board(
 
 
 async def _walk(
-    db: Database,
-    viewer: Viewer,
-    job: int,
-    wanted: BoardFilter,
-    skill: str | None,
-    before: int,
+    ids: list[int],
+    below: Callable[[int], Awaitable[list[int]]],
+    among: Callable[[list[int]], Awaitable[list[Row]]],
+    step: int,
     limit: int,
 ) -> tuple[list[Row], int, bool]:
-    """Up to `limit` rows and some, the last id looked at, and whether there are more below it."""
+    """From the first `ids` on up to `limit` rows and some, the last id looked at, and whether there
+    are more below it.
+    """
     found: list[Row] = []
-    few = await _is_rare(db, skill)
-    step = limit if skill is None and wanted.min_fit is None else STEP
-    least = None if wanted.min_fit is None else _least(wanted.min_fit)
-    read = 0
+    last = read = 0
     while True:
-        ids = await _ids(db, job, wanted.status, skill if few else None, before, step)
         if ids:
-            found += await db.rows(
-                "jobs/list_board",
-                viewer=viewer.id,
-                job=job,
-                ids=ids,
-                skill=skill,
-                least=least,
-                optional=WEIGHTS.optional,
-                breadth=WEIGHTS.breadth,
-            )
-            before = ids[-1]
+            found += await among(ids)
+            last = ids[-1]
         read += len(ids)
         more = len(ids) == step
         if len(found) >= limit or not more or read >= MOST_READ:
-            return found, before, more
+            return found, last, more
+        ids = await below(last)
+
+
+async def _among(
+    db: Database,
+    viewer: Viewer,
+    job: int,
+    skill: str | None,
+    min_fit: float | None,
+    ids: list[int],
+) -> list[Row]:
+    return await db.rows(
+        "jobs/list_board",
+        viewer=viewer.id,
+        job=job,
+        ids=ids,
+        skill=skill,
+        least=None if min_fit is None else _least(min_fit),
+        optional=WEIGHTS.optional,
+        breadth=WEIGHTS.breadth,
+    )
 
 
 def _least(score: float) -> float:
@@ -133,10 +150,11 @@ async def _ids(
     job: int,
     status: ApplicationStatus | None,
     skill: str | None,
+    step: int,
     before: int,
-    limit: int,
 ) -> list[int]:
-    asked = {"job": job, "before": before, "limit": limit}
+    """The next `step` applications below an id."""
+    asked = {"job": job, "before": before, "limit": step}
     state = None if status is None else status.value
     if skill is not None:
         rows = await db.rows("jobs/walk_board_by_skill", **asked, skill=skill, status=state)

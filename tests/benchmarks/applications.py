@@ -16,6 +16,7 @@ from typing import Any
 import neo4j
 import numpy as np
 import orjson
+import uvloop
 from rich.console import Console
 from rich.table import Table
 
@@ -74,6 +75,7 @@ class Caller:
     ) -> Any:
         """The data of an answer. As many connections are open as ask at once."""
         request = posted(query, values, self.token(member, role), key)
+        self._idle = [wire for wire in self._idle if wire.is_open]
         wire = self._idle.pop() if self._idle else await Wire.open(self._port)
         while True:
             found = await wire.ask(request)
@@ -96,12 +98,14 @@ class Caller:
 
 def measure(console: Console, world: World, data: Path | None, out: Path | None) -> None:
     """The surge and the board. Of what it writes only events and keys stay."""
-    asyncio.run(_measure(console, worlds.prepared(world, data, console), out, world))
+    settings = worlds.prepared(world, data, console)
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_measure(console, settings, out, world))
 
 
 async def _measure(console: Console, settings: Settings, out: Path | None, world: World) -> None:
     async with running(settings, say=console.print) as live, open_store(live) as store:
-        await change_seat(store.db, RECRUITER, COMPANY, True, now=datetime.now(UTC))
+        await change_seat(store.db.patient(60.0), RECRUITER, COMPANY, True, now=datetime.now(UTC))
         log = settings.data / "logs" / "bench-serve.log"
         with serving(settings.data, "serve", log=log) as (_, port):
             async with bolt.opened(live) as driver:
