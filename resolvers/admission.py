@@ -16,30 +16,32 @@ import orjson
 from prometheus_client import Counter, Gauge
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-WORK_S = 0.125
+WORK_S = 0.1
 """What is inside should be answered within this time."""
 
-QUEUE_S = 0.05
-"""Under overload as many wait as are let in within this time: somebody new comes soon enough."""
-
-TOLD_S = 0.05
-"""Who is refused learns it within this time."""
-
-WAIT_S = 10.0
-"""Nobody waits longer to be let in, whatever was expected."""
+BURST_S = 0.5
+"""While few ask as many may be here as are answered within this time."""
 
 LEAST = 36
 """While no more than so many ask at once nobody is refused, however long it takes: 32 clients never
 meet a refusal, also where one asks again before the end of its last request is noticed.
 """
 
-BURST_S = 0.5
-"""Until somebody has waited without a break for so long, a burst may fill all places."""
-
 RECENT_S = 1.0
-"""Who was refused within this time still asks: it is told to come back after it."""
+"""Who was refused within this time still asks: `Retry-After` tells it to come back after it, and
+who does not obey counts as often as it asks.
+"""
 
-LEAST_INSIDE = 6
+OVERLOAD_S = 0.15
+"""While more ask only as many may be here as are answered within this time."""
+
+LEAST_PLACES = 10
+"""So many may be here, however long it takes: who comes back at once after an overload, too."""
+
+WAIT_S = 10.0
+"""Nobody waits longer to be let in, whatever was expected."""
+
+LEAST_INSIDE = 4
 """So many are let in, however long they take: more would only share the same cores."""
 
 _SHARE = 0.005
@@ -75,18 +77,15 @@ class Admission:
         self._inside = 0
         self._each_s = WORK_S / inside / 2
         """The time from one answer to the next while as many are inside as now."""
-        self._queue: deque[tuple[asyncio.Future[bool], float]] = deque()
-        """Whether each that waits is let in, and when it came."""
-        self._since = 0.0
-        """When the queue was empty for the last time."""
-        self._refused: dict[object, float] = {}
-        """When each connection was refused, oldest first; forgotten after `RECENT_S`."""
+        self._queue: deque[asyncio.Future[None]] = deque()
+        """Who waits, each until the future is set."""
+        self._refused: deque[float] = deque()
+        """When requests were refused, for `RECENT_S`: so many ask besides those who are here."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] != "/graphql":
             return await self._app(scope, receive, send)
-        client = scope.get("client")
-        if not await self._let_in(client):
+        if not await self._let_in():
             _REFUSED.inc()
             scope["codes"] = OVERLOADED
             await send({"type": "http.response.start", "status": 503, "headers": _HEADERS})
@@ -110,62 +109,48 @@ class Admission:
     def _places(self) -> int:
         """How many may be inside and wait."""
         now = time.perf_counter()
-        while self._refused and now - next(iter(self._refused.values())) > RECENT_S:
-            del self._refused[next(iter(self._refused))]
-        places = int((WORK_S + QUEUE_S) / self._each_s)
+        while self._refused and now - self._refused[0] > RECENT_S:
+            self._refused.popleft()
         if self._there + len(self._refused) < LEAST:
-            places = max(places, LEAST)
-        if not self._refused and (not self._queue or now - self._since < BURST_S):
-            places = max(places, self._most)
-        return places
+            return max(LEAST, int(BURST_S / self._each_s))
+        if not self._refused:
+            return int(BURST_S / self._each_s)
+        return max(LEAST_PLACES, int(OVERLOAD_S / self._each_s))
 
     @property
     def _there(self) -> int:
         return self._inside + len(self._queue)
 
-    async def _let_in(self, client: object) -> bool:
-        self._refused.pop(client, None)
+    async def _let_in(self) -> bool:
         if self._inside < self._limit:
             self._inside += 1
             return True
-        now = time.perf_counter()
         if len(self._queue) >= self._most_waiting or self._there >= self._places:
-            self._refused[client] = now
-            self._turn_away(now)
+            self._refused.append(time.perf_counter())
             return False
-        if not self._queue:
-            self._since = now
-        turn: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        place = turn, now
-        self._queue.append(place)
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._queue.append(turn)
         _WAITING.inc()
         try:
             async with asyncio.timeout(WAIT_S):
-                return await turn
+                await turn
         except BaseException as end:
-            if turn.done() and not turn.cancelled() and turn.result():
+            if turn.done() and not turn.cancelled():
                 self._leave()  # the turn came in the same moment
             with contextlib.suppress(ValueError):
-                self._queue.remove(place)
+                self._queue.remove(turn)
             if isinstance(end, TimeoutError):
                 return False
             raise
         finally:
             _WAITING.dec()
-
-    def _turn_away(self, now: float) -> None:
-        """Refuse who came last, too, of a burst that turned out to be an overload."""
-        places = max(self._places, LEAST)
-        while self._queue and self._there > places and now - self._queue[-1][1] < TOLD_S:
-            turn, _ = self._queue.pop()
-            if not turn.done():
-                turn.set_result(False)
+        return True
 
     def _leave(self) -> None:
         """Hand the place to who waits longest, unless there are too many inside."""
         self._inside -= 1
         while self._queue and self._inside < self._limit:
-            turn, _ = self._queue.popleft()
+            turn = self._queue.popleft()
             if not turn.done():
                 self._inside += 1
-                turn.set_result(True)
+                turn.set_result(None)
