@@ -1,8 +1,7 @@
 // How some jobs fit the viewer: their skills, and who of the viewer's network works there now.
 //
-// The first degree is the viewer's connections, the second those of theirs. For viewers with at
-// most $few connections the employees are collected, and then met, and counted, among the
-// connections of connections; above that each employee is asked for a connection of the viewer's.
+// The first degree is the viewer's connections, the second those of theirs. Who ever worked at the
+// companies is collected, and then met, and counted, among the connections of connections.
 //
 // A skill is [id, name, essential, jobs that require it, whether the viewer has it, whether one of
 // the viewer's (or assumed) skills is the same, and whether one is near it]; a referrer is [card,
@@ -13,7 +12,6 @@
 // param $viewer: INTEGER
 // param $ids: LIST<INTEGER>  at most 100
 // param $today: DATE
-// param $few: INTEGER       up to so many connections the second degree is collected
 // param $referrers: INTEGER  of each job at most
 // param $assumed: LIST<STRING>  ids of skills that stand in where the viewer names none
 // column job: MAP
@@ -52,38 +50,26 @@ WITH *, COLLECT { UNWIND mine AS s MATCH (s)-[:BROADER|RELATED]-(n:Skill) RETURN
        RETURN log(1.0 + jobs / toFloat(asked))
      } AS rarities
 WITH *, COLLECT { MATCH (v)-[:CONNECTED]-(a:Member) WHERE NOT a IN blocked RETURN a } AS n1
-WITH *, size(n1) <= $few AS few
 CALL () {
   UNWIND $ids AS id
   MATCH (j:Job {id: id})<-[:OFFERS]-(c:Company)
   WITH c, collect(j) AS offered
   RETURN collect(c) AS cs, collect([c, offered]) AS companies
 }
-WITH *, COLLECT {
-  UNWIND CASE WHEN few THEN cs ELSE [] END AS c
-  MATCH (c)<-[:WORKED_AT]-(m) RETURN m
-} + COLLECT {
-  UNWIND CASE WHEN few THEN [] ELSE cs END AS c
-  MATCH (c)<-[w:WORKED_AT]-(m)
-  WHERE (w.ended IS NULL OR w.ended >= $today) AND (m IN n1 OR (m <> v AND NOT m:Private
-    AND NOT m IN blocked AND EXISTS { (m)-[:CONNECTED]-(y) WHERE y IN n1 }))
-  RETURN m
-} AS staff
-CALL (v, blocked, n1, few, staff) {
-  UNWIND CASE WHEN few THEN n1 ELSE [] END AS a
-  MATCH (a)-[:CONNECTED]-(m) WHERE m IN staff
-  WITH v, blocked, n1, m, count(*) AS shared
-  WHERE m IN n1 OR (m <> v AND NOT m IN blocked AND NOT m:Private)
-  RETURN collect([m, shared]) AS met
-}
-WITH *, CASE WHEN few THEN met ELSE [m IN staff WHERE NOT m IN n1 | [m, 0]] END AS others,
-  [p IN met | p[0]] AS seen
-WITH *, others + [m IN n1 WHERE m IN staff AND NOT m IN seen | [m, 0]] AS people
-CALL (n1, cs, people) {
-  UNWIND people AS p
-  WITH n1, cs, p[0] AS m, p[1] AS shared
+WITH *, COLLECT { UNWIND cs AS c MATCH (c)<-[:WORKED_AT]-(m) RETURN m } AS staff
+CALL (v, blocked, n1, cs, staff) {
+  CALL (n1, staff) {
+    UNWIND n1 AS a
+    MATCH (a)-[:CONNECTED]-(m) WHERE m IN staff
+    RETURN m, count(*) AS met
+    UNION ALL
+    UNWIND n1 AS m
+    RETURN m, 0 AS met
+  }
   MATCH (m)-[w:WORKED_AT]->(c) WHERE c IN cs AND (w.ended IS NULL OR w.ended >= $today)
-  WITH DISTINCT c, m, shared, m IN n1 AS direct
+  WITH c, m, max(met) AS shared
+  WITH c, m, shared, m IN n1 AS direct
+  WHERE direct OR (m <> v AND NOT m IN blocked AND NOT m:Private)
   WITH c, collect(CASE WHEN direct THEN [m, 1, shared] END) AS first,
     collect(CASE WHEN NOT direct THEN [m, 2, shared] END) AS second
   RETURN collect([c, first, second]) AS placed
@@ -93,9 +79,7 @@ WITH *, one[0] AS c, one[1] AS offered, head([p IN placed WHERE p[0] = one[0]]) 
 WITH *, coalesce(here[1], []) AS first, coalesce(here[2], []) AS second
 WITH *, COLLECT {
   UNWIND first + CASE WHEN size(first) < $referrers THEN second ELSE [] END AS p
-  WITH p[0] AS m, p[1] AS degree, p[2] AS counted
-  WITH m, degree, CASE WHEN few THEN counted
-    ELSE COUNT { (m)-[:CONNECTED]-(y) WHERE y IN n1 } END AS shared
+  WITH p[0] AS m, p[1] AS degree, p[2] AS shared
   ORDER BY degree, shared DESC, m.id LIMIT $referrers
   RETURN [m {.*, created_at: toString(m.created_at)}, degree, shared]
 } AS referrers

@@ -36,9 +36,6 @@ MAX_MATCHES = 100
 DEFAULT_REFERRERS = 20
 MAX_REFERRERS = 100
 
-FEW = 250
-"""Connections up to which the second degree is collected once for a page of jobs."""
-
 EXPAND = 10_000
 """Requirements followed to find jobs, from the viewer's rarest skills on."""
 
@@ -129,7 +126,6 @@ async def match_rows(
         viewer=viewer,
         ids=list(dict.fromkeys(job_ids)),
         today=now.astimezone(UTC).date(),
-        few=FEW,
         referrers=referrers,
         assumed=assumed,
     )

@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph.errors import InvalidCursor, Unauthenticated
-from graph.jobs import match as matching
 from graph.jobs.candidates import candidates
 from graph.jobs.fit import THRESHOLD, referral_strength
 from graph.jobs.jobs import jobs_by_ids
@@ -467,26 +466,24 @@ def best(model: Model, viewer: int) -> list[int]:
 
 
 @settings(max_examples=times(5, 500))
-@given(world=worlds(), few=st.booleans())
+@given(world=worlds())
 async def test_matches_and_recommendations_agree_with_plain_python(
-    db: Database, load_world: LoadWorld, world: World, few: bool
+    db: Database, load_world: LoadWorld, world: World
 ) -> None:
     await load_world(world, taxonomy=TAXONOMY)
     await derive(db, NOW, least=1)
     model = Model(world)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(matching, "FEW", 250 if few else 0)
-        for viewer in model.members:
-            for found in await match(db, Viewer(viewer), list(model.jobs), now=NOW):
-                assert found is not None
-                check(model, viewer, found)
-            page = await recommended(db, Viewer(viewer), 100, None, now=NOW)
-            scores = [one.score for one in page.items]
-            assert scores == sorted(scores, reverse=True)
-            assert sorted(one.job.id for one in page.items) == sorted(best(model, viewer))
-            exact = [round(fit(model, viewer, one.job.id), 5) for one in page.items]
-            if len(set(exact)) == len(exact):
-                assert [one.job.id for one in page.items] == best(model, viewer)
+    for viewer in model.members:
+        for found in await match(db, Viewer(viewer), list(model.jobs), now=NOW):
+            assert found is not None
+            check(model, viewer, found)
+        page = await recommended(db, Viewer(viewer), 100, None, now=NOW)
+        scores = [one.score for one in page.items]
+        assert scores == sorted(scores, reverse=True)
+        assert sorted(one.job.id for one in page.items) == sorted(best(model, viewer))
+        exact = [round(fit(model, viewer, one.job.id), 5) for one in page.items]
+        if len(set(exact)) == len(exact):
+            assert [one.job.id for one in page.items] == best(model, viewer)
 
 
 @settings(max_examples=times(3, 200))
