@@ -12,6 +12,7 @@ from typing import Any
 from graph.errors import Conflict, InvalidInput
 from graph.ids import new_id
 from graph.jobs.seats import require_seat
+from graph.moments import in_utc
 from graph.mutations import Write
 from graph.places import gazetteer
 from graph.skills.extraction import extractor
@@ -117,7 +118,7 @@ def _check(draft: JobDraft, now: datetime) -> None:
         raise _wrong("salaryMax", f"{high} is less than salaryMin, {low}")
     if draft.currency is not None and not _CURRENCY.fullmatch(draft.currency):
         raise _wrong("currency", f"{draft.currency[:20]!r} is not an ISO 4217 code such as EUR")
-    if draft.expires_at is not None and draft.expires_at <= now:
+    if draft.expires_at is not None and in_utc(draft.expires_at) <= now:
         raise _wrong("expiresAt", "it is past")
     count = len(draft.skills or ()) + len(draft.nice_to_have or ())
     if count > MAX_JOB_SKILLS:
@@ -137,7 +138,7 @@ def _values(draft: JobDraft) -> dict[str, Any]:
         )
     }  # fmt: skip
     values["title"] = " ".join(draft.title.split()) if draft.title else None
-    values["expires_at"] = draft.expires_at.astimezone(UTC) if draft.expires_at else None
+    values["expires_at"] = in_utc(draft.expires_at) if draft.expires_at else None
     if draft.country:
         values["country"] = gazetteer.load().country_code(draft.country) or draft.country
     return {name: value for name, value in values.items() if value is not None}

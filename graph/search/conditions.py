@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from graph.moments import in_utc
 from graph.search.filters import CompanyFilter, JobFilter, PeopleFilter, PostFilter
 from graph.store.search.interface import (
     And,
@@ -139,7 +140,7 @@ def post_conditions(given: PostFilter) -> dict[str, Filter]:
     if given.author:
         own["author"] = In("author", given.author)
     if given.since is not None:
-        own["since"] = Range("created_at", at_least=int(given.since.timestamp()))
+        own["since"] = Range("created_at", at_least=int(in_utc(given.since).timestamp()))
     if given.until is not None:
-        own["until"] = Range("created_at", at_most=int(given.until.timestamp()))
+        own["until"] = Range("created_at", at_most=int(in_utc(given.until).timestamp()))
     return own

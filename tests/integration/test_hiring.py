@@ -191,6 +191,8 @@ async def test_a_recruiter_with_a_seat_posts_edits_and_closes(client: Client, st
         {"title": "T", "salaryMin": -1},
         {"title": "T", "currency": "euro"},
         {"title": "T", "expiresAt": "2020-01-01T00:00:00Z"},
+        {"title": "T", "expiresAt": "2020-01-01"},
+        {"title": "T", "expiresAt": "0001-01-01T00:00:00+14:00"},
         {"title": "T", "skills": ["a"] * 51},
         {"title": "T", "skills": ["!?"]},
     ],

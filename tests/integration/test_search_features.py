@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from types import SimpleNamespace
 from typing import Any
 
@@ -25,6 +25,8 @@ from tests.conftest import NOW, LoadWorld, times
 from tests.hostile import search_text
 from tests.worlds.world import World
 
+FIRST = datetime.min.replace(tzinfo=timezone(timedelta(hours=14)))
+LAST = datetime.max.replace(tzinfo=timezone(-timedelta(hours=14)))
 PEOPLE = "query ($q: String!) { searchPeople(query: $q) { totalCount edges { node { id } } } }"
 
 
@@ -199,6 +201,10 @@ async def test_companies_and_posts_of_the_network(street: SimpleNamespace) -> No
     assert await posts(author=(street.dot,)) == [street.posts["far"]]
     assert await posts(hashtag=("#Planning",)) == [street.posts["near"]]
     assert await posts(since=NOW - timedelta(days=20)) == [street.posts["far"]]
+    everything = {street.posts["near"], street.posts["far"]}
+    for since, until in ((datetime.min, datetime.max), (FIRST, LAST)):
+        assert set(await posts(since=since, until=until)) == everything
+        assert await posts(since=until) == await posts(until=since) == []
 
 
 async def test_typeahead_knows_other_names_and_hides_who_is_hidden(street: SimpleNamespace) -> None:

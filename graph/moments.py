@@ -1,0 +1,17 @@
+"""Times that clients give."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def in_utc(moment: datetime) -> datetime:
+    """The same time in UTC. Without an offset it is one of UTC; what would be before year 1 or
+    after year 9999 there is the first or last moment that there is.
+    """
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return (datetime.min if moment.year == 1 else datetime.max).replace(tzinfo=UTC)
