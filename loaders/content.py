@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from strawberry.dataloader import DataLoader
-
 from graph.feed import comments, counts, posts
 from graph.feed.comments import CommentView
 from graph.feed.posts import PostView
 from graph.paging import Page
 from graph.store.store import Store
 from graph.visibility import Viewer
+from loaders.loader import Loader
 from loaders.pages import PageKey, page_loader
 
 
@@ -23,17 +22,13 @@ class ContentLoaders:
         self._store = store
         self._db = store.db
         self._viewer = viewer
-        self.post_by_id: DataLoader[int, PostView | None] = DataLoader(
-            self._posts, max_batch_size=500
-        )
-        self.comment_by_id: DataLoader[int, CommentView | None] = DataLoader(
+        self.post_by_id: Loader[int, PostView | None] = Loader(self._posts, max_batch_size=500)
+        self.comment_by_id: Loader[int, CommentView | None] = Loader(
             self._comments, max_batch_size=500
         )
-        self.posts_by_member: DataLoader[PageKey, Page[PostView]] = page_loader(self._of_members)
-        self.comments_by_post: DataLoader[PageKey, Page[CommentView]] = page_loader(self._of_posts)
-        self.replies_by_comment: DataLoader[PageKey, Page[CommentView]] = page_loader(
-            self._of_comments
-        )
+        self.posts_by_member: Loader[PageKey, Page[PostView]] = page_loader(self._of_members)
+        self.comments_by_post: Loader[PageKey, Page[CommentView]] = page_loader(self._of_posts)
+        self.replies_by_comment: Loader[PageKey, Page[CommentView]] = page_loader(self._of_comments)
 
     async def _posts(self, ids: list[int]) -> list[PostView | None]:
         found = await posts.posts_by_ids(self._db, self._viewer, ids)

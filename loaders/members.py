@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
-from strawberry.dataloader import DataLoader
-
 from graph.connections.degrees import MAX_DEGREE_IDS, degrees
 from graph.connections.lists import connection_counts, mutual_connections, mutual_counts
 from graph.errors import Unauthenticated
@@ -15,6 +13,7 @@ from graph.profiles.cards import Card, cards_by_id
 from graph.profiles.history import Education, Position, educations, positions
 from graph.store.database import Database
 from graph.visibility import Viewer, is_reduced, may_list_connections
+from loaders.loader import Loader
 from loaders.pages import PageKey, page_loader
 
 T = TypeVar("T")
@@ -26,30 +25,28 @@ class MemberLoaders:
     def __init__(self, db: Database, viewer: Viewer) -> None:
         self._db = db
         self._viewer = viewer
-        self.card_by_id: DataLoader[int, Card | None] = DataLoader(
+        self.card_by_id: Loader[int, Card | None] = Loader(
             self._cards, max_batch_size=MAX_DEGREE_IDS
         )
-        self.degree_by_id: DataLoader[int, int | None] = DataLoader(
+        self.degree_by_id: Loader[int, int | None] = Loader(
             self._degrees, max_batch_size=MAX_DEGREE_IDS
         )
-        self.mutual_count_by_id: DataLoader[int, int] = DataLoader(
+        self.mutual_count_by_id: Loader[int, int] = Loader(
             self._mutual_counts, max_batch_size=MAX_DEGREE_IDS
         )
-        self.mutual_by_member: DataLoader[PageKey, Page[Card]] = page_loader(self._mutual)
-        self.connection_count_by_card: DataLoader[Card, int | None] = self._of_cards(
+        self.mutual_by_member: Loader[PageKey, Page[Card]] = page_loader(self._mutual)
+        self.connection_count_by_card: Loader[Card, int | None] = self._of_cards(
             self._connection_counts
         )
-        self.is_full_by_card: DataLoader[Card, bool] = self._of_cards(self._are_full)
-        self.positions_by_card: DataLoader[Card, list[Position]] = self._of_cards(self._positions)
-        self.educations_by_card: DataLoader[Card, list[Education]] = self._of_cards(
-            self._educations
-        )
+        self.is_full_by_card: Loader[Card, bool] = self._of_cards(self._are_full)
+        self.positions_by_card: Loader[Card, list[Position]] = self._of_cards(self._positions)
+        self.educations_by_card: Loader[Card, list[Education]] = self._of_cards(self._educations)
 
     @staticmethod
     def _of_cards(
         batch: Callable[[list[Card]], Awaitable[list[T]]],
-    ) -> DataLoader[Card, T]:
-        return DataLoader(batch, max_batch_size=MAX_DEGREE_IDS, cache_key_fn=_card_id)
+    ) -> Loader[Card, T]:
+        return Loader(batch, max_batch_size=MAX_DEGREE_IDS, cache_key_fn=_card_id)
 
     async def me(self) -> Card:
         """The viewer's own card. Raises Unauthenticated where the member is no more."""

@@ -6,9 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from strawberry.dataloader import DataLoader
-
 from graph.paging import Page
+from loaders.loader import Loader
 
 T = TypeVar("T")
 
@@ -24,7 +23,7 @@ class PageKey:
 
 def page_loader(
     fetch: Callable[[Sequence[int], int, str | None], Awaitable[list[Page[T]]]],
-) -> DataLoader[PageKey, Page[T]]:
+) -> Loader[PageKey, Page[T]]:
     """A loader over `fetch`, which answers one page for each of some parents, in their order."""
 
     async def batch(keys: list[PageKey]) -> list[Page[T]]:
@@ -35,4 +34,4 @@ def page_loader(
             found |= dict(zip(same, pages, strict=True))
         return [found[key] for key in keys]
 
-    return DataLoader(batch, max_batch_size=500)
+    return Loader(batch, max_batch_size=500)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from strawberry.dataloader import DataLoader
-
 from graph.connections.invitations import Listed, invitations_by_ids
 from graph.feed.hashtags import hashtags_by_keys
 from graph.store.database import Database
 from graph.visibility import Viewer
+from loaders.loader import Loader
 
 
 class TieLoaders:
@@ -16,12 +15,10 @@ class TieLoaders:
     def __init__(self, db: Database, viewer: Viewer) -> None:
         self._db = db
         self._viewer = viewer
-        self.invitation_by_id: DataLoader[int, Listed | None] = DataLoader(
+        self.invitation_by_id: Loader[int, Listed | None] = Loader(
             self._invitations, max_batch_size=100
         )
-        self.hashtag_by_key: DataLoader[str, str | None] = DataLoader(
-            self._hashtags, max_batch_size=500
-        )
+        self.hashtag_by_key: Loader[str, str | None] = Loader(self._hashtags, max_batch_size=500)
 
     async def _invitations(self, ids: list[int]) -> list[Listed | None]:
         return await invitations_by_ids(self._db, self._viewer, ids)

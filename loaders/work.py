@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from strawberry.dataloader import DataLoader
-
 from graph.jobs.candidates import introducers
 from graph.jobs.jobs import JobView, jobs_by_ids
 from graph.jobs.match import MAX_MATCHES, JobMatch, Referrer, match
@@ -18,6 +16,7 @@ from graph.skills.evidence import Held, Proof, proofs
 from graph.skills.skills import MemberSkill, SkillView, skills_by_ids, skills_of_members
 from graph.store.database import Database
 from graph.visibility import Viewer
+from loaders.loader import Loader
 from loaders.members import MemberLoaders
 
 
@@ -29,31 +28,27 @@ class WorkLoaders:
         self._viewer = viewer
         self._now = now
         self._members = members
-        self.job_by_id: DataLoader[int, JobView | None] = DataLoader(self._jobs, max_batch_size=500)
-        self.match_by_job_and_referrers: DataLoader[tuple[int, int], JobMatch | None] = DataLoader(
+        self.job_by_id: Loader[int, JobView | None] = Loader(self._jobs, max_batch_size=500)
+        self.match_by_job_and_referrers: Loader[tuple[int, int], JobMatch | None] = Loader(
             self._matches, max_batch_size=MAX_MATCHES
         )
-        self.company_by_id: DataLoader[int, Organisation | None] = DataLoader(
+        self.company_by_id: Loader[int, Organisation | None] = Loader(
             self._companies, max_batch_size=500
         )
-        self.school_by_id: DataLoader[int, Organisation | None] = DataLoader(
+        self.school_by_id: Loader[int, Organisation | None] = Loader(
             self._schools, max_batch_size=500
         )
-        self.place_by_id: DataLoader[int, PlaceView | None] = DataLoader(
-            self._places, max_batch_size=500
-        )
-        self.skill_by_id: DataLoader[str, SkillView | None] = DataLoader(
-            self._skills, max_batch_size=500
-        )
-        self.skills_by_card: DataLoader[Card, list[MemberSkill]] = DataLoader(
+        self.place_by_id: Loader[int, PlaceView | None] = Loader(self._places, max_batch_size=500)
+        self.skill_by_id: Loader[str, SkillView | None] = Loader(self._skills, max_batch_size=500)
+        self.skills_by_card: Loader[Card, list[MemberSkill]] = Loader(
             self._skills_of, max_batch_size=500, cache_key_fn=lambda card: card.id
         )
 
-        self.strength_by_held: DataLoader[tuple[int, str], float] = DataLoader(
+        self.strength_by_held: Loader[tuple[int, str], float] = Loader(
             self._strengths, max_batch_size=500
         )
-        self.proof_by_held: DataLoader[Held, Proof] = DataLoader(self._proofs, max_batch_size=500)
-        self.introducers_by_candidate: DataLoader[tuple[int, int], list[Referrer]] = DataLoader(
+        self.proof_by_held: Loader[Held, Proof] = Loader(self._proofs, max_batch_size=500)
+        self.introducers_by_candidate: Loader[tuple[int, int], list[Referrer]] = Loader(
             self._introducers, max_batch_size=100
         )
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import strawberry
-from strawberry.dataloader import DataLoader
 
 from graph.errors import LimitExceeded
 from graph.hiring.projects import project_by_id
 from graph.jobs.applications import by_id
+from loaders.loader import Loader
 from loaders.request import Loaders
 from resolvers.applications import application
 from resolvers.context import Info
@@ -29,7 +29,7 @@ from resolvers.skills import skill
 
 MAX_NODES = 100
 
-_KINDS: dict[str, Callable[[Loaders], tuple[DataLoader[Any, Any], Callable[[Any], Node]]]] = {
+_KINDS: dict[str, Callable[[Loaders], tuple[Loader[Any, Any], Callable[[Any], Node]]]] = {
     "Member": lambda loaders: (loaders.members.card_by_id, member),
     "Post": lambda loaders: (loaders.content.post_by_id, post),
     "Comment": lambda loaders: (loaders.content.comment_by_id, comment),

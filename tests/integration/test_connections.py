@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.client import Client, member_id, numbers
+from tests.client import Client, codes, member_id, numbers
 from tests.conftest import LoadWorld
 from tests.worlds.world import World
 
@@ -104,3 +104,17 @@ async def test_connections_in_common_with_many_members_are_one_query(
     assert [numbers(page) for page in pages] == [[], [CLEO], [BEN], []]
     assert [page["pageInfo"]["hasNextPage"] for page in pages] == [False, True, False, False]
     assert asked["connections/list_mutual"] == 1
+
+
+async def test_a_field_that_fails_takes_nothing_from_those_that_share_its_loader(
+    client: Client, load_world: LoadWorld
+) -> None:
+    await load_world(circle())
+    response = await client.post(
+        ANN,
+        """{ viewer { member { country a: posts { __typename } } } skill(name: "x") { id }
+             b: viewer { member { paths { length } }
+                         recommendedJobs(first: 5, after: "x") { edges { cursor } } } }""",
+    )
+    assert response.status_code == 200
+    assert codes(response.json()) == {"INVALID_CURSOR"}
