@@ -9,11 +9,17 @@ from typing import Any
 import neo4j
 import pytest
 
+from graph.check import check
+from graph.identity import mails
+from graph.search import freshness
 from graph.settings import Settings
 from graph.store.database import Database
 from graph.store.store import Store
 from tests.accounts import Person
 from tests.client import Client
+from tests.conftest import LoadWorld
+from tests.working import working
+from tests.worlds.chain import network
 
 Ask = Callable[..., Awaitable[list[list[object]]]]
 
@@ -67,3 +73,12 @@ def person(servers: Settings, store: Store) -> Person:
 @pytest.fixture
 def another(servers: Settings, store: Store) -> Person:
     return Person(servers, store)
+
+
+@pytest.fixture(scope="module")
+async def accounts(store: Store, load_world: LoadWorld) -> AsyncIterator[None]:
+    """The network, where mails are sent and the index follows; in the end every invariant holds."""
+    await load_world.indexed(network())
+    async with working(store, (mails.CONSUMER, freshness.CONSUMER)):
+        yield
+    assert await check(store.db) == []

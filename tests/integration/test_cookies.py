@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import orjson
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from graph.check import check
-from graph.identity import mails
-from graph.search import freshness
 from graph.settings import Settings
 from graph.store.store import Store
 from resolvers.app import create_app
 from resolvers.sockets import PROTOCOL
 from tests.accounts import PASSWORD, VIEWER, Browser, Person, code
-from tests.conftest import LoadWorld
 from tests.listening import listening
-from tests.working import working
-from tests.worlds.chain import network
 
-
-@pytest.fixture(scope="module", autouse=True)
-async def loaded(store: Store, load_world: LoadWorld) -> AsyncIterator[None]:
-    await load_world.indexed(network())
-    async with working(store, (mails.CONSUMER, freshness.CONSUMER)):
-        yield
-    assert await check(store.db) == []
+pytestmark = pytest.mark.usefixtures("accounts")
 
 
 async def test_a_browser_keeps_its_tokens_in_cookies_that_no_script_reads(

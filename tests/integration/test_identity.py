@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -14,27 +13,18 @@ import pyotp
 import pytest
 from prometheus_client import REGISTRY
 
-from graph.check import check
 from graph.errors import NotFound
-from graph.identity import limits, mails
+from graph.identity import limits
 from graph.identity.roles import change_role
-from graph.search import freshness
 from graph.settings import Settings
 from graph.store.store import Store
 from resolvers.app import create_app
 from tests.accounts import OTHER, PASSWORD, TYPE, Person, code, field, numbers
-from tests.conftest import LoadWorld, times
+from tests.conftest import times
 from tests.integration.conftest import Ask
-from tests.working import until, working
-from tests.worlds.chain import network
+from tests.working import until
 
-
-@pytest.fixture(scope="module", autouse=True)
-async def loaded(store: Store, load_world: LoadWorld) -> AsyncIterator[None]:
-    await load_world.indexed(network())
-    async with working(store, (mails.CONSUMER, freshness.CONSUMER)):
-        yield
-    assert await check(store.db) == []
+pytestmark = pytest.mark.usefixtures("accounts")
 
 
 async def test_who_proves_an_address_is_a_member_whom_others_find(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import orjson
@@ -11,28 +10,17 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
-from graph.check import check
-from graph.identity import mails, sessions
+from graph.identity import sessions
 from graph.identity.forgetting import forget
-from graph.search import freshness
 from graph.settings import Settings
 from graph.store.store import Store
 from resolvers.app import create_app
 from resolvers.sockets import PROTOCOL
 from tests.accounts import Person, code
-from tests.conftest import LoadWorld
 from tests.integration.conftest import Ask
 from tests.listening import listening
-from tests.working import working
-from tests.worlds.chain import network
 
-
-@pytest.fixture(scope="module", autouse=True)
-async def loaded(store: Store, load_world: LoadWorld) -> AsyncIterator[None]:
-    await load_world.indexed(network())
-    async with working(store, (mails.CONSUMER, freshness.CONSUMER)):
-        yield
-    assert await check(store.db) == []
+pytestmark = pytest.mark.usefixtures("accounts")
 
 
 async def test_a_refresh_token_is_good_once_and_a_second_use_ends_the_session(
