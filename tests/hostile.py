@@ -71,6 +71,9 @@ LOOKED_FOR = (
     "query ($a: String) {viewer {feed(after: $a) {edges {cursor}}}}",
     "query ($a: ID!) {node(id: $a) {id}}",
 )
+INTERNALS = ("Traceback", "eo4j", "site-packages", ".py", ".cypher", "/tmp/", "redis")
+"""What no answer says."""
+
 SIGNS = (
     *('"', "(", ")", "-", "AND", "OR", "NOT", "title:", "in:", "*", "?", "~", "\\", "\0", "\x1b"),
     *("manager", "ann", "é", "漢字", "🦊", "\u202e", "a" * 70, "'", "[", "^2", "//", "\t"),

@@ -24,14 +24,13 @@ from tests.benchmarks.wire import Answer, Wire
 from tests.client import codes
 from tests.command import command
 from tests.conftest import SOAK, LoadWorld, times
-from tests.hostile import Attacker, Request
+from tests.hostile import INTERNALS, Attacker, Request
 from tests.listening import listening
 from tests.worlds.chain import ADA, BO, DEE, EVE, FLO, HAL, IVY, NEVER, network
 
 PARTS, REQUESTS = times(1, 20), times(300, 10_000)
 CLIENTS = 4
 SLOW_MS = 1_000
-INTERNALS = (b"Traceback", b"eo4j", b"site-packages", b".py", b".cypher", b"/tmp/", b"redis")
 
 
 @dataclass(slots=True)
@@ -80,7 +79,7 @@ class Attack:
     def _judge(self, request: Request, answer: Answer) -> None:
         self.counted[f"{request.kind} {answer.status}"] += 1
         self.slowest_ms = max(self.slowest_ms, answer.ms)
-        wrong = [word.decode() for word in INTERNALS if word in answer.body]
+        wrong = [word for word in INTERNALS if word.encode() in answer.body]
         if not 200 <= answer.status < 500:
             wrong.append(f"status {answer.status}")
         if b"\r\ncontent-type: application/" in answer.head.lower():
