@@ -19,30 +19,16 @@ from graph.feed.diagnosis import diagnose, lines, rebuild
 from graph.feed.home import FeedEntry, FeedMode, feed
 from graph.feed.trending import trending
 from graph.model import Visibility
-from graph.mutations import Work, mutate
+from graph.mutations import mutate
 from graph.store.store import Store
-from graph.store.streams import Event
 from graph.visibility import Viewer
 from resolvers.worker import CONSUMERS, TASKS
 from tests.conftest import LoadWorld, times
+from tests.feeds import change, deliver, say
 from tests.working import working
 from tests.worlds.world import World
 
 PEOPLE = range(1, 6)
-
-
-async def change(store: Store, member: int, work: Work) -> Any:
-    """What a mutation of a member answers."""
-    now = datetime.now(UTC)
-    return await mutate(store, Viewer(member), "test", {}, work, key=None, now=now)
-
-
-async def say(store: Store, member: int, text: str, **given: Any) -> int:
-    """The id of a new post; the author's own feed has it, as after createPost."""
-    draft = posting.drafted(text, **given)
-    id_: int = await change(store, member, lambda write: posting.create(write, draft))
-    await fanout.show_author(store, member, id_, datetime.now(UTC))
-    return id_
 
 
 async def shown(store: Store, member: int, mode: FeedMode, first: int = 100) -> list[FeedEntry]:
@@ -53,15 +39,6 @@ async def shown(store: Store, member: int, mode: FeedMode, first: int = 100) -> 
 
 async def ids(store: Store, member: int, mode: FeedMode) -> list[int]:
     return [entry.post.id for entry in await shown(store, member, mode)]
-
-
-async def deliver(store: Store) -> None:
-    """Everything that a worker would do about the feed now."""
-    rows = await store.db.rows("events/list_pending", limit=500)
-    events = [Event(id_, kind, key, text.encode()) for id_, kind, key, text in rows]
-    kinds = fanout.CONSUMER.kinds
-    await fanout.handle(store, [event for event in events if event.kind in kinds])
-    await store.db.rows("events/mark_published", ids=[event.id for event in events])
 
 
 @dataclass
