@@ -1,8 +1,10 @@
-"""Times that clients give."""
+"""Times that clients give, and times as numbers."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def in_utc(moment: datetime) -> datetime:
@@ -15,3 +17,8 @@ def in_utc(moment: datetime) -> datetime:
         return moment.astimezone(UTC)
     except OverflowError:
         return (datetime.min if moment.year == 1 else datetime.max).replace(tzinfo=UTC)
+
+
+def in_ms(moment: datetime) -> int:
+    """Milliseconds since 1970 of an aware time, exactly."""
+    return (moment - EPOCH) // timedelta(milliseconds=1)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 import orjson
 
 from graph.errors import Unavailable
 from graph.events.consumers import Consumer
 from graph.model import Visibility
+from graph.moments import in_ms
 from graph.store.store import Store
 from graph.store.streams import Event
 
@@ -75,7 +76,7 @@ async def distribute(store: Store, post_id: int, *, is_new: bool = True) -> int:
 
 async def show_author(store: Store, author: int, post_id: int, at: datetime) -> None:
     """The author sees their own post at once, also where no worker runs."""
-    at_ms = (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    at_ms = in_ms(at)
     try:
         cap = store.settings.feed_entries
         await store.feeds.add([author], post_id, at_ms, cap, is_new=True)

@@ -6,13 +6,14 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from graph.errors import NotFound, ProConnectError
 from graph.feed.counts import counted
 from graph.feed.posts import PostView, packed_post, posts_by_ids
 from graph.model import ReactionKind
+from graph.moments import in_ms
 from graph.store.leases import Lease
 from graph.store.reactions import Change, Waiting
 from graph.store.redis import heed_cancellation
@@ -48,7 +49,7 @@ async def react(
     Unavailable where it cannot be kept.
     """
     value = kind.value if kind is not None else ""
-    asked = _Reacts(viewer.member_id, value, (now - _EPOCH) // _MS)
+    asked = _Reacts(viewer.member_id, value, in_ms(now))
     about = "react", post_id
     found = await store.together.ask(about, asked, partial(_react, store, post_id))
     if found is None:
@@ -164,7 +165,3 @@ async def flush(store: Store) -> None:
             pass
     finally:
         await flusher.release()
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MS = timedelta(milliseconds=1)

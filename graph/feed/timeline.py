@@ -14,7 +14,7 @@ import secrets
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import orjson
 
@@ -22,6 +22,7 @@ from graph.errors import Unavailable
 from graph.feed.interests import interests
 from graph.feed.keyset import NEWEST, Key, just_after, moment, text_of
 from graph.feed.ranking import WEIGHTS, Candidate, Ranked, Relation, rank
+from graph.moments import in_ms
 from graph.store.database import Database
 from graph.store.feeds import Meta
 from graph.store.store import Store
@@ -169,8 +170,8 @@ async def _build(store: Store, member: int, now: datetime) -> None:
     posts, (found, loud) = await asyncio.gather(
         entries(store.db, member, NEWEST, CANDIDATES), _discoveries(store, member, now)
     )
-    meta = Meta(_ms(now), int(1000 * (loop.time() - started)) + 1, secrets.randbits(40), loud)
-    kept = [(key.id, _ms(moment(key.time))) for key in posts]
+    meta = Meta(in_ms(now), int(1000 * (loop.time() - started)) + 1, secrets.randbits(40), loud)
+    kept = [(key.id, in_ms(moment(key.time))) for key in posts]
     cap = store.settings.feed_entries
     await store.feeds.save(member, kept, orjson.dumps(found), meta, cap)
 
@@ -204,7 +205,7 @@ async def _renewed(
     posts, data, seen = await asyncio.gather(
         feeds.entries(member, CANDIDATES),
         feeds.found(member),
-        feeds.seen(member, _ms(now - timedelta(seconds=SEEN_AFTER_S))),
+        feeds.seen(member, in_ms(now - timedelta(seconds=SEEN_AFTER_S))),
     )
     found = orjson.loads(data) if data is not None else []
     network = list(dict.fromkeys([*posts, *loud]))
@@ -217,7 +218,7 @@ async def _renewed(
 async def saw(store: Store, member: int, posts: Sequence[int], now: datetime) -> None:
     """The member was shown these posts. It is no matter where that cannot be kept."""
     with contextlib.suppress(Unavailable):
-        await store.feeds.saw(member, posts, _ms(now), store.settings.feed_entries)
+        await store.feeds.saw(member, posts, in_ms(now), store.settings.feed_entries)
 
 
 def is_due(meta: Meta, now: datetime, chance: Callable[[], float]) -> bool:
@@ -227,7 +228,7 @@ def is_due(meta: Meta, now: datetime, chance: Callable[[], float]) -> bool:
     Prevention", VLDB 2015, with beta 1. `chance` gives numbers above 0, up to 1.
     """
     early_ms = -meta.took_ms * math.log(max(chance(), 1e-12))
-    return _ms(now) + early_ms >= meta.built_ms + 1000 * REFRESH_S
+    return in_ms(now) + early_ms >= meta.built_ms + 1000 * REFRESH_S
 
 
 async def _discoveries(
@@ -282,12 +283,4 @@ async def _ranked(
         )
     more = len(network) >= CANDIDATES
     weights = replace(WEIGHTS, share=store.settings.feed_discoveries)
-    return rank(candidates, liked, _ms(as_of), weights), oldest if more else None
-
-
-def _ms(at: datetime) -> int:
-    return (at - _EPOCH) // _MS
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MS = timedelta(milliseconds=1)
+    return rank(candidates, liked, in_ms(as_of), weights), oldest if more else None

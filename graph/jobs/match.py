@@ -24,6 +24,7 @@ from graph.jobs.fit import (
 )
 from graph.jobs.jobs import JobView, job
 from graph.jobs.likeness import asked_of, likeness
+from graph.moments import EPOCH
 from graph.paging import Page, decode_cursor, encode_cursor
 from graph.profiles.cards import Card, card
 from graph.reasons import Reason, named
@@ -49,7 +50,6 @@ SECOND_DEGREE_REFERRERS = "SECOND_DEGREE_REFERRERS"
 _LIST = "recommended"
 _SHOWN = 3
 _NEVER = 2**62
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ async def recommended(
     known, best = await best_jobs(db, member, as_of, now)
     best = best[position : position + first + 1]
     ids = best[:first]
-    at_us = (as_of - _EPOCH) // timedelta(microseconds=1)
+    at_us = (as_of - EPOCH) // timedelta(microseconds=1)
     rows = await match_rows(db, member, ids, known.assumed, referrers, now) if ids else []
     found = _matches(rows, known, ids, now)
     listed = [
@@ -248,7 +248,7 @@ def _place(after: str | None, now: datetime) -> tuple[datetime, int]:
     if not 0 <= position <= POOL:
         raise wrong
     try:
-        return _EPOCH + timedelta(microseconds=at_us), position
+        return EPOCH + timedelta(microseconds=at_us), position
     except OverflowError:
         raise wrong from None
 
