@@ -24,6 +24,8 @@ PUBLIC, CONNECTIONS, PRIVATE = (
     Visibility.CONNECTIONS.value,
     Visibility.PRIVATE.value,
 )
+NAMED_TO_ALL = Not(In("audience", (CONNECTIONS, PRIVATE)))
+"""A document for each member whose name is for everybody but the blocked; see `named_members`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from graph.errors import InvalidInput, LimitExceeded
@@ -14,12 +15,17 @@ from graph.profiles.history import organisation
 from graph.profiles.places import place_view
 from graph.search.conditions import open_jobs
 from graph.search.results import Shown, Suggested, Suggestion
-from graph.search.scope import Scope, connected_members, named_members, read_scope
+from graph.search.scope import (
+    NAMED_TO_ALL,
+    Scope,
+    connected_members,
+    named_members,
+    read_scope,
+)
 from graph.skills.skills import skill_view
 from graph.store.search.interface import (
     And,
     Filter,
-    Hit,
     Hits,
     In,
     Not,
@@ -48,7 +54,7 @@ _GROUPS = ("same", "near", "all", "alias")
 """What is shown first: this very name, the viewer's connections, all others, another name."""
 
 _Group = tuple[Kind, str]
-_WITH_ALIASES = (Kind.SKILL, Kind.COMPANY, Kind.SCHOOL)
+_ALIASED = (Kind.SKILL, Kind.COMPANY, Kind.SCHOOL)
 _ORDER: dict[Kind, Sort] = {Kind.JOB: Sort("posted_at"), Kind.MEMBER: Sort("completeness")}
 
 
@@ -77,22 +83,7 @@ async def typeahead(
     wanted = [_kind(name) for name in dict.fromkeys(kinds)] if kinds else list(TYPEAHEAD_KINDS)
     if not words(prefix) or size == 0:
         return []
-    engine = store.search
-
-    async def members() -> dict[Kind, list[Suggestion]]:
-        scope = await read_scope(store.db, viewer)
-        visible = And((named_members(scope, engine), Not(In("id", (viewer_id,)))))
-        return await _of_kinds(engine, prefix, {Kind.MEMBER: visible}, size, scope)
-
-    others: dict[Kind, Filter] = {
-        kind: open_jobs(now) if kind is Kind.JOB else And(())
-        for kind in wanted
-        if kind is not Kind.MEMBER
-    }
-    asked = [_of_kinds(engine, prefix, others, size)]
-    if Kind.MEMBER in wanted:
-        asked.append(members())
-    found = {kind: named for part in await asyncio.gather(*asked) for kind, named in part.items()}
+    found = await _found(store, viewer, prefix, wanted, size, now)
     return await _shown(store, viewer_id, _in_turns([found[kind] for kind in wanted], size))
 
 
@@ -104,48 +95,68 @@ def _kind(name: str) -> Kind:
     raise InvalidInput(f"kinds: {name!r} is none of {accepted}", field=("kinds",))
 
 
-async def _of_kinds(
-    engine: SearchEngine,
-    prefix: str,
-    conditions: Mapping[Kind, Filter],
-    size: int,
-    scope: Scope | None = None,
+async def _found(
+    store: Store, viewer: Viewer, prefix: str, kinds: Sequence[Kind], size: int, now: datetime
 ) -> dict[Kind, list[Suggestion]]:
-    """The best of each kind: named exactly so, then the viewer's connections, then all others."""
+    """The best of each kind, in the order of `_GROUPS`.
 
-    def by_name(kind: Kind, where: Filter | None) -> Search:
-        return Search(kind, _typed(kind, prefix), where, _order(kind), 2 * size)
+    What is named to everybody is looked for while the graph tells whom the viewer may not see.
+    """
+    engine, public = store.search, {Kind.JOB: open_jobs(now), Kind.MEMBER: NAMED_TO_ALL}
+    wide: dict[_Group, Search] = {}
+    for kind in kinds:
+        wide[kind, "all"] = _by_name(kind, prefix, public.get(kind), size)
+        wide[kind, "same"] = _exactly(kind, prefix, public.get(kind), size)
+        if kind in _ALIASED:
+            wide[kind, "alias"] = _by_alias(kind, prefix, size)
+    if Kind.MEMBER in kinds:
+        scope, found = await asyncio.gather(read_scope(store.db, viewer), _answers(engine, wide))
+        found |= await _members(engine, prefix, size, scope, found)
+    else:
+        found = await _answers(engine, wide)
+    return {kind: _best(kind, prefix, found, size) for kind in kinds}
 
-    def by_alias(kind: Kind) -> Search:
-        alias = TextQuery(prefix, typos=False, fields=("alias",))
-        return Search(kind, alias, None, _order(kind), size)
 
-    def exactly(kind: Kind, where: Filter) -> Search:
-        named = And((where, In(_name(kind), (prefix,))))
-        return Search(kind, None, named, _order(kind), size)
-
-    wide = {(kind, "all"): by_name(kind, where) for kind, where in conditions.items()}
-    wide |= {(kind, "alias"): by_alias(kind) for kind in conditions if kind in _WITH_ALIASES}
-    found = await _answers(engine, wide)
-    groups: dict[_Group, Sequence[Hit]] = {group: hits.hits for group, hits in found.items()}
-    connections = frozenset(scope.connections if scope is not None else ())
-    narrow: dict[_Group, Search] = {}
-    for kind, where in conditions.items():
-        everything = found[kind, "all"]
-        if everything.total <= len(everything.hits):
-            groups[kind, "same"] = _named(kind, prefix, everything.hits)
-            groups[kind, "near"] = [hit for hit in everything.hits if hit.id in connections]
-            continue
-        # Things with this very name and connections may be among those that were not fetched.
-        narrow[kind, "same"] = exactly(kind, where)
-        if scope is not None:
-            near = await _connections(engine, prefix, everything.total, scope)
-            narrow[kind, "near"] = by_name(kind, near)
-    groups |= {group: hits.hits for group, hits in (await _answers(engine, narrow)).items()}
-    return {
-        kind: _best(kind, prefix, [groups.get((kind, name), ()) for name in _GROUPS], size)
-        for kind in conditions
+async def _members(
+    engine: SearchEngine, prefix: str, size: int, scope: Scope, found: Mapping[_Group, Hits]
+) -> dict[_Group, Hits]:
+    """The groups of members whom the viewer may see, from those who are named to everybody."""
+    kind, everybody = Kind.MEMBER, found[Kind.MEMBER, "all"]
+    hidden, connections = {scope.viewer, *scope.blocked}, frozenset(scope.connections)
+    seen = {
+        group: replace(hits, hits=tuple(hit for hit in hits.hits if hit.id not in hidden))
+        for group, hits in found.items()
+        if group[0] is kind
     }
+    is_cut, has_private = everybody.total > len(everybody.hits), len(scope.private) > 1
+    narrow: dict[_Group, Search] = {}
+    if is_cut or has_private:
+        near = await _connections(engine, prefix, everybody.total, scope)
+        narrow[kind, "near"] = _by_name(kind, prefix, near, size)
+    else:
+        known = tuple(hit for hit in seen[kind, "all"].hits if hit.id in connections)
+        seen[kind, "near"] = Hits(len(known), known)
+    visible = And((named_members(scope, engine), Not(In("id", (scope.viewer,)))))
+    if has_private or len(seen[kind, "same"].hits) < min(size, found[kind, "same"].total):
+        narrow[kind, "same"] = _exactly(kind, prefix, visible, size)
+    if is_cut and len(seen[kind, "all"].hits) < size:
+        narrow[kind, "all"] = _by_name(kind, prefix, visible, size)
+    return seen | await _answers(engine, narrow)
+
+
+def _by_name(kind: Kind, prefix: str, where: Filter | None, size: int) -> Search:
+    return Search(kind, _typed(kind, prefix), where, _order(kind), 2 * size)
+
+
+def _by_alias(kind: Kind, prefix: str, size: int) -> Search:
+    alias = TextQuery(prefix, typos=False, fields=("alias",))
+    return Search(kind, alias, None, _order(kind), size)
+
+
+def _exactly(kind: Kind, prefix: str, where: Filter | None, size: int) -> Search:
+    named = In(_name(kind), (prefix,))
+    both = named if where is None else And((where, named))
+    return Search(kind, None, both, _order(kind), size)
 
 
 async def _answers(engine: SearchEngine, asked: Mapping[_Group, Search]) -> dict[_Group, Hits]:
@@ -169,23 +180,19 @@ def _typed(kind: Kind, prefix: str) -> TextQuery:
     return TextQuery(prefix, typos=False, fields=(_name(kind),))
 
 
-def _named(kind: Kind, prefix: str, hits: Sequence[Hit]) -> list[Hit]:
-    field, name = _name(kind), " ".join(words(prefix))
-    return [hit for hit in hits if text_key(hit.shown[field][0]) == name]
-
-
-def _best(kind: Kind, prefix: str, groups: Iterable[Sequence[Hit]], size: int) -> list[Suggestion]:
+def _best(kind: Kind, prefix: str, found: Mapping[_Group, Hits], size: int) -> list[Suggestion]:
     """The first of each group in turn, once each."""
     field, start = _name(kind), " ".join(words(prefix))
-    found: dict[str, Suggestion] = {}
-    for group in groups:
+    best: dict[str, Suggestion] = {}
+    for group in _GROUPS:
+        hits = found[kind, group].hits if (kind, group) in found else ()
         # Sorting is stable: the best known stay first among those that begin alike.
-        for hit in sorted(group, key=lambda hit: not _begins(hit.shown[field][0], start)):
+        for hit in sorted(hits, key=lambda hit: not _begins(hit.shown[field][0], start)):
             text = hit.shown[field][0]
             # Jobs of the same title are one suggestion; people of the same name are not.
             key = text_key(text) if kind is Kind.JOB else str(hit.id)
-            found.setdefault(key, Suggestion(kind.value, hit.id, text))
-    return list(found.values())[:size]
+            best.setdefault(key, Suggestion(kind.value, hit.id, text))
+    return list(best.values())[:size]
 
 
 def _name(kind: Kind) -> str:

@@ -39,7 +39,7 @@ from graph.store.search.tantivy_documents import (
     index_schema,
 )
 from graph.store.search.tantivy_folder import IndexFolder, hold
-from graph.store.search.tantivy_queries import boosted_query, filter_query, text_query
+from graph.store.search.tantivy_queries import asked_query, boosted_query
 
 T = TypeVar("T")
 
@@ -93,7 +93,7 @@ class TantivyEngine:
 
         def work() -> Hits:
             schema = self._schemas[kind]
-            combined = _asked(kind, schema, query, where)
+            combined = asked_query(kind, schema, query, where)
             ranked = combined if sort else boosted_query(kind, schema, combined, boosts)
             searcher = self._folder.searcher(kind)
             total, hits = _hits(searcher, kind, ranked, sort, offset, limit)
@@ -111,7 +111,7 @@ class TantivyEngine:
         def work() -> list[Hits]:
             found = []
             for one in searches:
-                asked = _asked(one.kind, self._schemas[one.kind], one.query, one.where)
+                asked = asked_query(one.kind, self._schemas[one.kind], one.query, one.where)
                 searcher = self._folder.searcher(one.kind)
                 found.append(Hits(*_hits(searcher, one.kind, asked, one.sort, 0, one.limit)))
             return found
@@ -134,7 +134,7 @@ class TantivyEngine:
 
         def work() -> Matching:
             searcher = self._folder.searcher(kind)
-            combined = _asked(kind, self._schemas[kind], query, where)
+            combined = asked_query(kind, self._schemas[kind], query, where)
             # In the order of a column its values come back: no document is opened for its id.
             found = searcher.search(combined, limit=limit, order_by_field="id")
             total = found.count  # type: ignore[attr-defined]
@@ -244,19 +244,6 @@ def _guarded(work: Callable[[], T]) -> T:
         if type(error).__name__ == "PanicException":
             raise Unavailable("the search engine could not answer this query") from error
         raise
-
-
-def _asked(
-    kind: Kind, schema: tantivy.Schema, query: TextQuery | None, where: Filter | None
-) -> tantivy.Query:
-    """What fits both, scored by the text alone."""
-    text = text_query(kind, schema, query) if query else None
-    if where is None:
-        return text or tantivy.Query.const_score_query(tantivy.Query.all_query(), 0.0)
-    silent = tantivy.Query.const_score_query(filter_query(kind, schema, where), 0.0)
-    if text is None:
-        return silent
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, text), (tantivy.Occur.Must, silent)])
 
 
 def _hits(

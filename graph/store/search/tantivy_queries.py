@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import tantivy
 from tantivy import Occur, Query
@@ -30,9 +31,29 @@ _MEANT = 130.0
 """What a word is worth where the document has what it means: no sum of weights comes near."""
 _PHRASE = 20.0
 _LOOKED_UP = 500
-"""Up to so many ids are looked up one by one; of more, the whole list of ids is walked."""
+"""Up to so many values are looked up one by one; of more, the whole list of values is walked."""
 _RARITY = 0.2
 """How much of BM25 is added to the weight of the field in which a word stands."""
+
+
+def asked_query(
+    kind: Kind, schema: tantivy.Schema, query: TextQuery | None, where: Filter | None
+) -> Query:
+    """What fits both, scored by the text alone."""
+    text = text_query(kind, schema, query) if query else None
+    if text is None:
+        fitting = Query.all_query() if where is None else filter_query(kind, schema, where)
+        return Query.const_score_query(fitting, 0.0)
+    if where is None:
+        return text
+    # As parts of one query: each is looked up among what fits the text.
+    needed, refused = _parts(And((where,)))
+    clauses = [(Occur.Must, text)]
+    for part in needed:
+        silent = Query.const_score_query(filter_query(kind, schema, part), 0.0)
+        clauses.append((Occur.Must, silent))
+    clauses += [(Occur.MustNot, filter_query(kind, schema, part)) for part in refused]
+    return Query.boolean_query(clauses)
 
 
 def filter_query(kind: Kind, schema: tantivy.Schema, tree: Filter) -> Query:
@@ -101,17 +122,19 @@ def _in(kind: Kind, schema: tantivy.Schema, name: str, values: Sequence[object])
     if not values:
         return Query.empty_query()
     if name == "id":
-        ids = id_values(SCHEMAS[kind], values)
-        if len(ids) > _LOOKED_UP:
-            return Query.term_set_query(schema, "id", ids)
-        return _any([Query.term_query(schema, "id", id_, "basic") for id_ in ids])
+        return _terms(schema, "id", id_values(SCHEMAS[kind], values))
     field = SCHEMAS[kind].field(name)
     if field.number:
-        return Query.term_set_query(schema, name, list(values))
+        return _terms(schema, name, list(values))
     if not field.exact:
         raise KeyError(name)
-    keys = sorted({text_key(str(value)) for value in values})
-    return Query.term_set_query(schema, f"{name}_exact", keys)
+    return _terms(schema, f"{name}_exact", sorted({text_key(str(value)) for value in values}))
+
+
+def _terms(schema: tantivy.Schema, name: str, values: Sequence[Any]) -> Query:
+    if len(values) > _LOOKED_UP:
+        return Query.term_set_query(schema, name, list(values))
+    return _any([Query.term_query(schema, name, value, "basic") for value in values])
 
 
 def _all(kind: Kind, schema: tantivy.Schema, tree: And) -> Query:
@@ -143,6 +166,8 @@ def _parts(tree: And) -> tuple[list[Filter], list[Filter]]:
 def _any(parts: list[Query]) -> Query:
     if not parts:
         return Query.empty_query()
+    if len(parts) == 1:
+        return parts[0]
     return Query.boolean_query([(Occur.Should, part) for part in parts])
 
 
