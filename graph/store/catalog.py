@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 Access = Literal["read", "write"]
 Returns = Literal["many", "one", "none"]
@@ -21,6 +22,21 @@ _FIELD = re.compile(
     r"^(access|returns|param|column|index|cost|visibility|allow|timeout)\b:? *(?P<rest>.*)$"
 )
 _TYPED = re.compile(r"^\$?(?P<name>\w+): (?P<type>[A-Z]+(?:<[A-Z]+>)?)(?: {2,}(?P<about>.*))?$")
+_SAMPLES: dict[str, Any] = {
+    "INTEGER": 5,
+    "FLOAT": 0.5,
+    "STRING": "5",
+    "BOOLEAN": True,
+    "BYTES": b"5",
+    "DATE": date(2026, 1, 1),
+    "DATETIME": datetime(2026, 1, 1, tzinfo=UTC),
+    "MAP": {"id": 5},
+    "LIST<INTEGER>": [5, 6, 7],
+    "LIST<FLOAT>": [0.5],
+    "LIST<STRING>": ["5", "6"],
+    "LIST<MAP>": [{"id": 5}],
+    "LIST<LIST>": [[5, 6]],
+}
 _VISIBILITY = ("viewer", "public", "none")
 
 
@@ -52,6 +68,11 @@ class Query:
             and self.returns == "many"
             and not self.text.startswith(("SHOW", "TERMINATE"))
         )
+
+    @property
+    def sample(self) -> dict[str, Any]:
+        """Parameters of the declared types, to plan the query for: a plan is kept for types."""
+        return {name: _SAMPLES[type] for name, type in self.params.items()}
 
     @property
     def sent(self) -> str:

@@ -296,11 +296,18 @@ class Database:
         except (Neo4jError, DriverError) as error:
             raise _mapped(error, "schema") from error
 
-    async def explain(self, name: str, params: dict[str, Any]) -> Any:
-        """The plan of a catalogue query, as the driver gives it: a tree of operators."""
-        async with self._session(neo4j.READ_ACCESS) as session:
-            result = await session.run("EXPLAIN " + self._queries[name].sent, params)
-            return (await result.consume()).plan
+    async def explain(self, name: str) -> Any:
+        """Plan a catalogue query without running it; the server keeps the plan.
+
+        Returns it as the driver gives it, a tree of operators. Raises ProConnectError.
+        """
+        query = self._queries[name]
+        try:
+            async with self._session(neo4j.READ_ACCESS) as session:
+                result = await session.run("EXPLAIN " + query.sent, query.sample)
+                return (await result.consume()).plan
+        except (Neo4jError, DriverError) as error:
+            raise _mapped(error, name) from error
 
 
 async def _unpacked(query: Query, result: AsyncResult) -> list[Row]:
