@@ -41,6 +41,8 @@ class Attack:
     attacker: Attacker
     watched: psutil.Process
     left: int = REQUESTS
+    judged: int = REQUESTS * 9 // 10
+    """So many of the last may not be slow; before them queries are planned and compiled."""
     wrong: list[str] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
     slowest_ms: float = 0.0
@@ -73,8 +75,8 @@ class Attack:
         return wire, answer
 
     def _slow(self, answer: Answer) -> bool:
-        """Too slow for a server that has warmed up: the first tenth has queries planned."""
-        return SOAK and self.left < 0.9 * REQUESTS and answer.ms > SLOW_MS
+        """Too slow for a server that has warmed up."""
+        return SOAK and self.left < self.judged and answer.ms > SLOW_MS
 
     def _judge(self, request: Request, answer: Answer) -> None:
         self.counted[f"{request.kind} {answer.status}"] += 1
@@ -129,14 +131,14 @@ async def test_whatever_is_sent_is_answered(
     servers: Settings, store: Store, load_world: LoadWorld, part: int
 ) -> None:
     await load_world.indexed(network())
-    attacker = Attacker(
-        schema._schema,
-        Random(part),
-        tokens(servers, (ADA, BO, FLO, HAL, NEVER)),
-        tokens(servers, (DEE, EVE, IVY)),
-    )
+    readers, writers = tokens(servers, (ADA, BO, FLO, HAL, NEVER)), tokens(servers, (DEE, EVE, IVY))
     async with attacked(servers, store) as (port, process):
-        attack = Attack(port, attacker, process)
+        if SOAK and part == 0:  # Neo4j has just been started, and compiles what is asked often.
+            first = Attacker(schema._schema, Random(PARTS), readers, writers)
+            warm_up = Attack(port, first, process, judged=0)
+            await warm_up.run()
+            assert not warm_up.wrong, "\n".join(warm_up.wrong)
+        attack = Attack(port, Attacker(schema._schema, Random(part), readers, writers), process)
         await attack.run()
         memory = attack.memory_mib
         print(dict(sorted(attack.counted.items())), f"slowest {attack.slowest_ms:.0f} ms")
