@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
+from graph.hiring.projects import Project, project_by_id
+from graph.jobs import applications
+from graph.jobs.applications import Application
 from graph.jobs.candidates import introducers
 from graph.jobs.jobs import JobView, jobs_by_ids
 from graph.jobs.match import MAX_MATCHES, JobMatch, Referrer, match
@@ -29,6 +33,10 @@ class WorkLoaders:
         self._now = now
         self._members = members
         self.job_by_id: Loader[int, JobView | None] = Loader(self._jobs, max_batch_size=500)
+        self.application_by_id: Loader[int, Application | None] = Loader(
+            self._applications, max_batch_size=100
+        )
+        self.project_by_id: Loader[int, Project | None] = Loader(self._projects, max_batch_size=100)
         self.match_by_job_and_referrers: Loader[tuple[int, int], JobMatch | None] = Loader(
             self._matches, max_batch_size=MAX_MATCHES
         )
@@ -65,6 +73,14 @@ class WorkLoaders:
             people = await introducers(self._db, self._viewer, job, ids, now=self._now)
             found |= {(job, id_): one for id_, one in zip(ids, people, strict=True)}
         return [found[key] for key in keys]
+
+    async def _applications(self, ids: list[int]) -> list[Application | None]:
+        by_id = applications.by_id
+        asked = (by_id(self._db, self._viewer, id_, now=self._now) for id_ in ids)
+        return await asyncio.gather(*asked)
+
+    async def _projects(self, ids: list[int]) -> list[Project | None]:
+        return await asyncio.gather(*(project_by_id(self._db, self._viewer, id_) for id_ in ids))
 
     async def _jobs(self, ids: list[int]) -> list[JobView | None]:
         return await jobs_by_ids(self._db, ids)

@@ -9,8 +9,6 @@ from typing import Any
 import strawberry
 
 from graph.errors import LimitExceeded
-from graph.hiring.projects import project_by_id
-from graph.jobs.applications import by_id
 from loaders.loader import Loader
 from loaders.request import Loaders
 from resolvers.applications import application
@@ -38,6 +36,8 @@ _KINDS: dict[str, Callable[[Loaders], tuple[Loader[Any, Any], Callable[[Any], No
     "School": lambda loaders: (loaders.work.school_by_id, school),
     "Place": lambda loaders: (loaders.work.place_by_id, place),
     "Skill": lambda loaders: (loaders.work.skill_by_id, skill),
+    "Application": lambda loaders: (loaders.work.application_by_id, application),
+    "Project": lambda loaders: (loaders.work.project_by_id, project),
     "Hashtag": lambda loaders: (loaders.ties.hashtag_by_key, hashtag),
 }
 
@@ -50,14 +50,6 @@ async def node_by_key(info: Info, key: Key) -> Node | None:
     if kind == "Invitation":
         listed = await info.context.loaders.ties.invitation_by_id.load(int(value))
         return invitation(info.context, listed) if listed else None
-    if kind == "Application":
-        context = info.context
-        applied = await by_id(context.store.db, context.viewer, int(value), now=context.now)
-        return application(applied) if applied else None
-    if kind == "Project":
-        context = info.context
-        there = await project_by_id(context.store.db, context.viewer, int(value))
-        return project(there) if there else None
     if kind not in _KINDS:
         return None
     loader, present = _KINDS[kind](info.context.loaders)
@@ -66,7 +58,7 @@ async def node_by_key(info: Info, key: Key) -> Node | None:
 
 
 async def nodes_by_key(info: Info, keys: Sequence[Key]) -> list[Node | None]:
-    """Each node in the order of `keys`; one query a kind."""
+    """Each node in the order of `keys`."""
     return list(await asyncio.gather(*(node_by_key(info, key) for key in keys)))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 from collections import Counter
 from dataclasses import replace
 from importlib.resources import files
@@ -146,3 +148,24 @@ async def test_the_examples_are_compiled(world: Store, text: str) -> None:
     assert compiled
     assert found == expected
     assert NO_ERRORS in expected
+
+
+async def test_a_field_that_fails_leaves_nothing_behind(
+    store: Store, world: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Those beside it wait for the database: by key, by a loader and in a task of their own."""
+    one, post = global_id("Application", 1), global_id("Post", 1)
+    text = f"""{{
+        application: node(id: "{one}") {{ id }}
+        post: node(id: "{post}") {{ id }}
+        company(id: "nonsense") {{ id }}
+        searchPosts(after: "nonsense") {{ totalCount }}
+        hiringViews(companyId: "nonsense") {{ pageInfo {{ hasNextPage }} }}
+    }}"""
+    for _ in range(20):
+        found = await COMPILED.execute(text, None, lambda: Context(Viewer(ADA), store, NOW))
+        assert found.errors
+    await asyncio.sleep(0.2)  # what nobody waits for any longer ends
+    gc.collect()
+    await asyncio.sleep(0)
+    assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []

@@ -110,7 +110,8 @@ async def attacked(servers: Settings, store: Store) -> AsyncIterator[tuple[int, 
         return
     arguments = ("serve", "--port", "0", "--limits", "off", "--data", str(servers.data))
     with command(*arguments) as serving:
-        pattern = r"(?s)serving on \S+:(\d+).*all queries are planned"
+        both = r"(?=.*startup complete)(?=.*all queries are planned)"
+        pattern = rf"(?s){both}.*serving on \S+:(\d+)"
         said = await asyncio.to_thread(serving.said, pattern)
         yield int(said[1]), psutil.Process(serving.process.pid)
         failures = [line for line in serving.lines if " ERROR " in line or "Traceback" in line]
