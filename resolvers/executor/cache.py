@@ -19,6 +19,7 @@ from strawberry.types.graphql import OperationType
 
 from graph.errors import Forbidden, ProConnectError
 from resolvers.answers import refused
+from resolvers.executor.once import Outcome, able_to_tell, telling
 from resolvers.executor.plan import Operation, Plan, Uncovered, check_covered, operation_in
 from resolvers.executor.run import run
 from resolvers.limits import accepted, introspects
@@ -59,6 +60,7 @@ class Executor:
         self._operations: OrderedDict[tuple[str, str | None], Operation | None] = OrderedDict()
         self._compiled = compiled
         if compiled:
+            able_to_tell(schema)
             try:
                 check_covered(schema)
             except Uncovered as reason:
@@ -81,12 +83,12 @@ class Executor:
 
         Raises what Strawberry's `Schema.execute` raises before it begins.
         """
-        by = "plain"
+        by, outcome = "plain", Outcome()
         failure: Exception | None = None
-        if self._compiled and (allowed is None or OperationType.QUERY in allowed):
+        if self._compiled:
             try:
-                plan, values = self._plan(query, operation_name, variables)
-                data = await run(plan, values, context(), extensions=extensions)
+                plan, values = self._plan(query, operation_name, variables, allowed)
+                data = await run(plan, values, context(), extensions=extensions, outcome=outcome)
             except Uncovered:
                 by = "uncovered"
             except Exception as error:
@@ -97,14 +99,15 @@ class Executor:
         _RUNS.labels(by).inc()
         if (refusal := self._refused(query)) is not None:
             return refusal
-        result = await self._schema.execute(
-            query,
-            variable_values=variables,
-            context_value=context(),
-            operation_name=operation_name,
-            allowed_operation_types=allowed,
-            operation_extensions=extensions,
-        )
+        with telling(outcome):
+            result = await self._schema.execute(
+                query,
+                variable_values=variables,
+                context_value=context(),
+                operation_name=operation_name,
+                allowed_operation_types=allowed,
+                operation_extensions=extensions,
+            )
         if failure is not None and not result.errors and not isinstance(failure, ProConnectError):
             log.warning("only the compiled executor failed", exc_info=failure)
         return result
@@ -136,12 +139,18 @@ class Executor:
         return refused(Forbidden("introspection is off here: the schema is published as a file"))
 
     def _plan(
-        self, query: str, name: str | None, variables: dict[str, Any] | None
+        self,
+        query: str,
+        name: str | None,
+        variables: dict[str, Any] | None,
+        allowed: Iterable[OperationType] | None,
     ) -> tuple[Plan, VariableValues]:
         """The plan of an operation and the values of its variables. Raises Uncovered."""
         operation = self._operation(query, name)
         if operation is None:
-            raise Uncovered("not a query that is compiled")
+            raise Uncovered("not an operation that is compiled")
+        if allowed is not None and OperationType(operation.node.operation.value) not in allowed:
+            raise Uncovered("it is not allowed here")
         values = _NO_VARIABLES
         if definitions := operation.node.variable_definitions:
             given = get_variable_values(self._schema._schema, definitions, variables or {})

@@ -119,12 +119,14 @@ class Plan:
         self.schema = schema
         self.operation = operation
         self._variables = variables
-        root = schema._schema.query_type
+        root = schema._schema.get_root_type(operation.node.operation)
         assert root is not None
         collected = collect_root_fields(
             schema._schema, operation.fragments, variables, root, operation.node
         )
         self.root = self._selection(root, collected.grouped_field_set)
+        if operation.writes and [one.how for one in self.root.resolved] != [How.AWAITED]:
+            raise Uncovered("a mutation is compiled where it is one, and awaited")
 
     def selection(self, target: Target, name: str) -> Selection:
         """What is asked of the object type `name` at `target`, compiled at first need."""
@@ -236,7 +238,7 @@ class Plan:
 
 @dataclass(slots=True, eq=False)
 class Operation:
-    """A validated query, before its variables are known."""
+    """A validated query or mutation, before its variables are known."""
 
     document: DocumentNode
     node: OperationDefinitionNode
@@ -247,17 +249,24 @@ class Operation:
 
     plans: dict[tuple[bool, ...], Plan] = field(default_factory=dict)
 
+    @property
+    def writes(self) -> bool:
+        """Whether it is a mutation."""
+        return self.node.operation is OperationType.MUTATION
+
 
 def operation_in(document: DocumentNode, name: str | None) -> Operation:
-    """The query `name` of a valid document, or its only one. Raises Uncovered for all else."""
+    """The operation `name` of a valid document, or its only one. Raises Uncovered for a
+    subscription and where it has directives of its own.
+    """
     operations = [d for d in document.definitions if isinstance(d, OperationDefinitionNode)]
     if name is not None:
         operations = [node for node in operations if node.name and node.name.value == name]
     if len(operations) != 1:
         raise Uncovered("the operation is not told by its name")
     (node,) = operations
-    if node.operation is not OperationType.QUERY:
-        raise Uncovered("only queries are compiled: a mutation must never run twice")
+    if node.operation is OperationType.SUBSCRIPTION:
+        raise Uncovered("subscriptions are not compiled")
     if node.directives:
         raise Uncovered("the operation has directives")
     fragments = {

@@ -19,10 +19,12 @@ from graphql import (
     OperationDefinitionNode,
 )
 from graphql.execution.values import VariableValues
+from graphql.pyutils import Path
 from strawberry.types.base import get_object_definition
 from strawberry.types.cast import TYPE_CAST_ATTRIBUTE
 from strawberry.types.info import Info
 
+from resolvers.executor.once import Outcome
 from resolvers.executor.plan import How, Plan, PlannedField, Selection, Target, Uncovered
 from resolvers.executor.settling import settle
 
@@ -37,10 +39,13 @@ async def run(
     context: object,
     root: object = None,
     extensions: dict[str, Any] | None = None,
+    outcome: Outcome | None = None,
 ) -> Answer:
     """The data of an operation. Raises whatever a resolver raises, and where a value that must not
-    be null is: then graphql-core has to tell the errors."""
-    walk = _Walk(plan, variables, context, root, extensions)
+    be null is: then graphql-core has to tell the errors.
+
+    Of a mutation the `outcome` is kept, so that it is not run again."""
+    walk = _Walk(plan, variables, context, root, extensions, outcome or Outcome())
     return await walk.answer()
 
 
@@ -59,15 +64,20 @@ class RawInfo:
     variable_values: dict[str, Any]
     context: object
     operation_extensions: dict[str, Any] | None
+    at_root: bool
 
     @property
-    def path(self) -> object:
-        """Not known here: it differs from parent to parent."""
-        raise Uncovered("a resolver asks for its path")
+    def path(self) -> Path:
+        """Known at the root only: elsewhere it differs from parent to parent."""
+        if not self.at_root:
+            raise Uncovered("a resolver asks for its path")
+        node = self.field_nodes[0]
+        key = (node.alias or node.name).value
+        return Path(None, key, self.parent_type.name)
 
 
 class _Walk:
-    __slots__ = ("_context", "_extensions", "_plan", "_ready", "_root", "_variables")
+    __slots__ = ("_context", "_extensions", "_outcome", "_plan", "_ready", "_root", "_variables")
 
     def __init__(
         self,
@@ -76,7 +86,9 @@ class _Walk:
         context: object,
         root: object,
         extensions: dict[str, Any] | None,
+        outcome: Outcome,
     ) -> None:
+        self._outcome = outcome
         self._plan = plan
         self._variables = variables
         self._context = context
@@ -114,6 +126,8 @@ class _Walk:
                 self._read(planned, parents, answers)
             for planned in selection.resolved:
                 values = self._call(planned, parents)
+                if self._plan.operation.writes and selection is self._plan.root:
+                    values = [self._outcome.of(work) for work in values]
                 if planned.how is How.CALLED:
                     self._complete(planned, values, answers)
                 else:
@@ -165,6 +179,7 @@ class _Walk:
             variable_values=self._variables.coerced,
             context=self._context,
             operation_extensions=self._extensions,
+            at_root=planned in self._plan.root.resolved,
         )
 
     def _complete(self, planned: PlannedField, values: list[Any], answers: list[Answer]) -> None:

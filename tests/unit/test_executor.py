@@ -59,6 +59,10 @@ class Tree(Thing):
     def counted(self, step: int = 1) -> int:
         return self.key + step
 
+    @strawberry.field
+    def place(self, info: strawberry.Info) -> str:
+        return f"{info.path.key}"
+
 
 @strawberry.type
 class Box(Generic[T]):
@@ -132,11 +136,46 @@ class Query:
 
 
 @strawberry.type
+class Changed:
+    number: int
+    tree: Tree
+
+    @strawberry.field
+    async def failing(self) -> int | None:
+        raise ValueError("below")
+
+    @strawberry.field
+    async def missing(self) -> int:
+        return None  # type: ignore[return-value]
+
+
+async def changed(info: strawberry.Info, number: int) -> Changed | None:
+    await asyncio.sleep(0)
+    info.context["changes"].append(number)
+    if number < 0:
+        raise ValueError("after the change")
+    return Changed(number=number, tree=tree(number)) if number else None
+
+
+@strawberry.type
 class Mutation:
     @strawberry.mutation
     def change(self, info: strawberry.Info) -> int:
         info.context["changes"].append(1)
         raise ValueError("after the change")
+
+    @strawberry.mutation
+    async def plant(self, info: strawberry.Info, number: int = 1) -> Changed:
+        return await changed(info, number)  # type: ignore[return-value]
+
+    @strawberry.mutation
+    async def graft(self, info: strawberry.Info, number: int = 1) -> Changed | None:
+        return await changed(info, number)
+
+    @strawberry.mutation
+    async def where(self, info: strawberry.Info) -> list[str]:
+        info.context["changes"].append(1)
+        return [str(info.path.key), str(info.path.typename), info.field_name]
 
 
 @strawberry.type
@@ -186,6 +225,7 @@ def said(result: Any) -> list[object]:
         "{ told(wanted: {names: []}) asked(a: 1) }",
         "query ($s: Boolean = true) { a: colour @skip(if: $s) b: colour @include(if: $s) }",
         "{ trees { items { counted } } trees { items { height } } }",
+        "{ where here: where }",
     ],
 )
 async def test_what_is_covered_is_compiled(query: str) -> None:
@@ -193,7 +233,10 @@ async def test_what_is_covered_is_compiled(query: str) -> None:
     assert (await answered(query))[1] == "compiled"
 
 
-@pytest.mark.parametrize("query", ["{ grid }", "{ where }", "{ __schema { queryType { name } } }"])
+@pytest.mark.parametrize(
+    "query",
+    ["{ grid }", "{ trees { items { place } } }", "{ __schema { queryType { name } } }"],
+)
 async def test_what_is_not_covered_is_answered_by_graphql_core(query: str) -> None:
     assert (await answered(query))[1] == "uncovered"
 
@@ -226,11 +269,38 @@ async def test_an_input_is_made_anew_for_each_request() -> None:
     assert answers == [{"told": "2 RED None"}] * 3
 
 
-async def test_a_mutation_runs_once() -> None:
-    made = context()
-    result = await Executor(SCHEMA).execute("mutation { change }", None, lambda: made)
-    assert made["changes"] == [1]
-    assert result.errors is not None
+_TREE = "{ number tree { height doubled waited } }"
+
+
+@pytest.mark.parametrize(
+    ("query", "by"),
+    [
+        (f"mutation {{ plant {_TREE} }}", "compiled"),
+        (f"mutation {{ __typename a: graft(number: 3) {_TREE} }}", "compiled"),
+        ("mutation ($n: Int = 2) { ... on Mutation { graft(number: $n) { number } } }", "compiled"),
+        ("mutation { graft(number: 0) { number } }", "compiled"),
+        ("mutation { where }", "compiled"),
+        ("mutation { elsewhere: where }", "compiled"),
+        ("mutation { plant { number failing tree { doubled } } }", "error"),
+        ("mutation { plant { number missing } }", "error"),
+        ("mutation { graft { number missing } }", "error"),
+        ("mutation { plant(number: 0) { number } }", "error"),
+        ("mutation { plant(number: -1) { number } }", "error"),
+        ("mutation { graft(number: -1) { number } }", "error"),
+        ("mutation { plant { tree { place } } }", "uncovered"),
+        ("mutation { change }", "uncovered"),
+        ("mutation { a: graft { number } b: graft(number: -1) { number } c: where }", "uncovered"),
+        ("mutation { a: graft @skip(if: true) { number } }", "uncovered"),
+    ],
+)
+async def test_a_mutation_runs_once_whoever_answers(query: str, by: str) -> None:
+    told = []
+    for executor in (Executor(SCHEMA), Executor(SCHEMA, compiled=False)):
+        made, before = context(), runs(by)
+        result = await executor.execute(query, None, lambda made=made: made)  # type: ignore[misc]
+        told.append((result.data, said(result), made["changes"], runs(by) - before))
+    assert told[0][:3] == told[1][:3]
+    assert told[0][3] == 1
 
 
 async def test_a_mutation_is_refused_where_only_queries_are_allowed() -> None:
