@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from enum import Enum
 from pathlib import Path
+from random import Random
 from typing import Annotated, Any, Generic, TypeVar
 
 import pytest
@@ -19,6 +21,8 @@ from strawberry.types.graphql import OperationType
 from resolvers.executor import cache
 from resolvers.executor.cache import Executor
 from resolvers.executor.plan import LOADED
+from tests.conftest import times
+from tests.operations import Maker
 
 T = TypeVar("T")
 RESOLVERS = Path(__file__).parents[2] / "resolvers"
@@ -301,6 +305,28 @@ async def test_a_mutation_runs_once_whoever_answers(query: str, by: str) -> None
         told.append((result.data, said(result), made["changes"], runs(by) - before))
     assert told[0][:3] == told[1][:3]
     assert told[0][3] == 1
+
+
+def number(random: Random, _name: str, scalar: str) -> Any:
+    return random.random() < 0.5 if scalar == "Boolean" else random.choice((-1, 0, 1, 2, 3, 2**31))
+
+
+async def test_generated_mutations_run_as_often_and_answer_as_with_graphql_core() -> None:
+    fast, plain = Executor(SCHEMA), Executor(SCHEMA, compiled=False)
+    kinds = ("compiled", "error", "uncovered")
+    by: Counter[str] = Counter()
+    for seed in range(times(400, 20_000)):
+        random = Random(seed)
+        mistakes = random.choice((0.0, 0.0, 0.02))
+        asked = Maker(SCHEMA._schema, random, number, mistakes=mistakes, fields_left=12).mutation()
+        told = []
+        for executor in (fast, plain):
+            made, before = context(), {kind: runs(kind) for kind in kinds}
+            result = await executor.execute(asked.text, asked.variables, lambda made=made: made)  # type: ignore[misc]
+            told.append((result.data, said(result), made["changes"]))
+            by.update(kind for kind in kinds if made["changes"] and runs(kind) > before[kind])
+        assert told[0] == told[1], (seed, asked)
+    assert min(by[kind] for kind in kinds) > 20, by
 
 
 async def test_a_mutation_is_refused_where_only_queries_are_allowed() -> None:
