@@ -72,7 +72,11 @@ class Reason:
     )
     text: str = strawberry.field(description="A sentence for people.")
     count: int | None = strawberry.field(description="Exact, where the reason counts something.")
-    members: list[Member] = strawberry.field(description="Some of the people behind it.")
+    people: strawberry.Private[list[Card]]
+
+    @strawberry.field(description="Some of the people behind it.")
+    def members(self) -> list[Member]:
+        return [member(card) for card in self.people]
 
 
 @strawberry.input(
@@ -251,5 +255,5 @@ def reason(found: DomainReason) -> Reason:
         kind=found.kind,
         text=found.text,
         count=found.count,
-        members=[member(card) for card in found.members],
+        people=found.members,
     )

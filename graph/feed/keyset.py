@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from graph.errors import InvalidCursor
 from graph.model import MAX_ID
@@ -34,6 +35,7 @@ def just_after(moment: datetime) -> Key:
     return Key(text_of(moment + timedelta(microseconds=1)), -1)
 
 
+@lru_cache(maxsize=64)
 def text_of(moment: datetime) -> str:
     """A time as it stands in a Key."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from inspect import isawaitable
 from math import isfinite
 from typing import Any
@@ -46,7 +47,9 @@ def _slow(type_: GraphQLScalarType | GraphQLEnumType) -> Callable[[Any], Any]:
     coerce = type_.coerce_output_value
 
     def write(value: Any) -> Any:
-        if isinstance(value, Exception) or value is Undefined or isawaitable(value):
+        if type(value) is not datetime and (  # of these there are many on a page
+            isinstance(value, Exception) or value is Undefined or isawaitable(value)
+        ):
             raise TypeError(f"{type_}: {type(value).__name__} is no value")
         written = coerce(value)
         if written is None or written is Undefined:
