@@ -150,10 +150,10 @@ class Flood:
 
 async def _flood(caller: Caller, job: int, members: range) -> Flood:
     """Three applications of each member, in flight together, from 64 clients."""
-    flood, id_ = Flood(), global_id("Job", job)
+    flood, id_, new = Flood(), global_id("Job", job), f"surge {new_id()}"
     for member in members:
         caller.token(member)
-    wanted = iter([(one, key) for one in members for key in (f"surge {job}",) * 2 + ("",)])
+    wanted = iter([(one, key) for one in members for key in (new, new, "")])
 
     async def client() -> None:
         for member, key in wanted:

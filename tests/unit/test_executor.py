@@ -315,7 +315,7 @@ async def test_generated_mutations_run_as_often_and_answer_as_with_graphql_core(
     fast, plain = Executor(SCHEMA), Executor(SCHEMA, compiled=False)
     kinds = ("compiled", "error", "uncovered")
     by: Counter[str] = Counter()
-    for seed in range(times(400, 20_000)):
+    for seed in range(times(400, 5_000)):
         random = Random(seed)
         mistakes = random.choice((0.0, 0.0, 0.02))
         asked = Maker(SCHEMA._schema, random, number, mistakes=mistakes, fields_left=12).mutation()
