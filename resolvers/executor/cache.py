@@ -97,7 +97,7 @@ class Executor:
                 _RUNS.labels("compiled").inc()
                 return ExecutionResult(data=data, errors=None)
         _RUNS.labels(by).inc()
-        if (refusal := self._refused(query)) is not None:
+        if not outcome.is_known and (refusal := self._refused(query)) is not None:
             return refusal
         with telling(outcome):
             result = await self._schema.execute(

@@ -24,10 +24,9 @@ class Outcome:
         try:
             self.value = await work
         except Exception as error:
-            self.error = error
+            self.error, self.is_known = error, True
             raise
-        finally:
-            self.is_known = True
+        self.is_known = True
         return self.value
 
     def again(self) -> object:
