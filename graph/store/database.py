@@ -302,12 +302,13 @@ class Database:
         Returns it as the driver gives it, a tree of operators. Raises ProConnectError.
         """
         query = self._queries[name]
-        try:
+
+        async def plan() -> Any:
             async with self._session(neo4j.READ_ACCESS) as session:
                 result = await session.run("EXPLAIN " + query.sent, query.sample)
                 return (await result.consume()).plan
-        except (Neo4jError, DriverError) as error:
-            raise _mapped(error, name) from error
+
+        return await self._persistent(name, plan)
 
 
 async def _unpacked(query: Query, result: AsyncResult) -> list[Row]:
