@@ -16,8 +16,7 @@
 // cost: $skills × $each
 MATCH (v:Member {id: $viewer})
 WITH v, COLLECT { MATCH (v)-[:BLOCKED]-(x:Member) RETURN x } AS blocked,
-     COLLECT { MATCH (v)-[:CONNECTED]-(a:Member) RETURN a } AS n1,
-     COLLECT { MATCH (v)-[:LIVES_IN]->(p:Place) RETURN p } AS home
+     COLLECT { MATCH (v)-[:CONNECTED]-(a:Member) RETURN a } AS n1
 CALL (v) {
   MATCH (v)-[:HAS_SKILL]->(s:Skill)
   WITH s, COUNT { (s)<-[:HAS_SKILL]-() } AS spread
@@ -30,10 +29,10 @@ CALL (v) {
   ORDER BY weight DESC LIMIT 1000 + size($passed)
   RETURN m, weight, shared
 }
-WITH v, blocked, n1, home, m, weight, shared
+WITH v, blocked, n1, m, weight, shared
 WHERE m <> v AND NOT m:Private AND m.profile_visibility = 'PUBLIC'
   AND NOT m IN n1 AND NOT m IN blocked AND NOT m.id IN $passed
-WITH m, weight, shared, EXISTS { (m)-[:LIVES_IN]->(p) WHERE p IN home } AS near,
+WITH m, weight, shared, coalesce(m.location = v.location, false) AS near,
      coalesce(m.industry = v.industry, false) AS same
 ORDER BY near DESC, same DESC, weight DESC, m.id LIMIT $limit
 RETURN m.id AS id, round(weight, 6) AS weight, near, same, [s IN shared | s.name] AS skills

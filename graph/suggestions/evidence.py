@@ -11,9 +11,10 @@ from graph.store.database import Database
 
 Known = tuple[str, ...]
 
-MANY_FRIENDS = 50
+MANY_FRIENDS = 20
 """With so many, who has a skill or a city in common hardly comes before who has friends in common:
-neither is looked for."""
+neither is looked for. On the benchmark world 97 of 100 suggestions are the same with them and
+without, from 20 friends on; with 5 to 10 friends 83 are."""
 
 
 @dataclass(frozen=True, slots=True)

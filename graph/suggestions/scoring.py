@@ -39,9 +39,12 @@ def scored(evidence: Iterable[Evidence], ignored: Mapping[int, float]) -> list[C
         by_id.setdefault(one.id, []).append(one)
     found = []
     for id_, parts in by_id.items():
+        total = parts[0].score
         if len(parts) > 1:
             parts.sort(key=lambda one: (-one.score, one.kind, one.text))
-        total = sum(one.score for one in parts) * WEIGHTS.ignored ** ignored.get(id_, 0.0)
+            total = sum(one.score for one in parts)
+        if id_ in ignored:
+            total *= WEIGHTS.ignored ** ignored[id_]
         found.append(Candidate(id_, round(total, 6), tuple(parts)))
     return ranked(found)
 

@@ -11,11 +11,13 @@ total is right on average. Decision 0006 has the figures.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 Nodes = NDArray[np.int64]
+Strengths = NDArray[np.float64]
 
 _PRIME = 2_147_483_647
 
@@ -35,12 +37,11 @@ class TwoSteps:
         if sum(len(around) for _, _, around in near) >= most and len(near) > 1:
             near.pop()
         self._me = me
-        self._near = {friend: _nodes(around) for friend, _, around in near}
-        sizes = np.array([len(around) for around in self._near.values()], dtype=np.int64)
-        steps = np.concatenate([np.empty(0, np.int64), *self._near.values()])
-        self._between, place = np.unique(steps, return_inverse=True)
-        self._adamic_adar = _summed(place, np.repeat(1 / np.log1p(sizes), sizes), self._between)
-        self._reached = _summed(place, np.repeat(1 / np.maximum(sizes, 1), sizes), self._between)
+        self._near = _nodes([friend for friend, _, _ in near])
+        self._sizes, steps = _flat([around for _, _, around in near])
+        self._between, self._place = np.unique(steps, return_inverse=True)
+        self._adamic_adar = self._summed(self._place, 1 / np.log1p(self._sizes), self._sizes)
+        self._reached = self._summed(self._place, 1 / self._sizes, self._sizes)
         self._direct = ~np.isin(self._between, [me, *friends])
         self._chance = np.ones(len(self._between))
 
@@ -51,7 +52,7 @@ class TwoSteps:
         an order that the nodes alone decide): it has less noise than a coin for each, and who asks
         twice gets the same.
         """
-        known = np.isin(self._between, [self._me, *self._near])
+        known = np.isin(self._between, [self._me, *self._near.tolist()])
         self._chance = np.ones(len(self._between))
         if np.count_nonzero(~known) <= count:
             return _nodes(self._between[~known])
@@ -71,27 +72,40 @@ class TwoSteps:
         `around` has who is around those of the last draw that shall count; `third` is the factor of
         the walks.
         """
-        surroundings = self._near | {node: _nodes(nodes) for node, nodes in around.items()}
-        surroundings = {node: nodes for node, nodes in surroundings.items() if len(nodes)}
         scores = self._adamic_adar.copy()
-        if surroundings and len(self._between):
-            asked = np.fromiter(surroundings, np.int64, len(surroundings))
-            place = np.searchsorted(self._between, asked).clip(max=len(self._between) - 1)
-            reached = np.where(self._between[place] == asked, self._reached[place], 0.0)
-            sizes = np.array([len(nodes) for nodes in surroundings.values()], dtype=np.int64)
-            each = np.repeat(reached / self._chance[place] / sizes, sizes)
-            ends = np.concatenate(list(surroundings.values()))
+        if len(self._between):
+            # Around a friend everybody is between; around a drawn member some are.
+            ended = self._reached_of(self._near) / self._sizes
+            scores += third * self._summed(self._place, ended, self._sizes)
+            drawn = {node: nodes for node, nodes in around.items() if nodes}
+            sizes, ends = _flat(list(drawn.values()))
+            ended = self._reached_of(_nodes(list(drawn)), self._chance) / sizes
             at = np.searchsorted(self._between, ends).clip(max=len(self._between) - 1)
             met = self._between[at] == ends
-            scores += third * _summed(at[met], each[met], self._between)
+            scores += third * np.bincount(
+                at[met], np.repeat(ended, sizes)[met], minlength=len(scores)
+            )
         nodes, scores = self._between[self._direct], scores[self._direct].round(6)
         first = np.lexsort((nodes, -scores))[:limit]
         return dict(zip(nodes[first].tolist(), scores[first].tolist(), strict=True))
+
+    def _reached_of(self, nodes: Nodes, chance: Strengths | None = None) -> Strengths:
+        """How likely two steps end at each node, 0 where they never do."""
+        place = np.searchsorted(self._between, nodes).clip(max=len(self._between) - 1)
+        reached = self._reached if chance is None else self._reached / chance
+        return np.where(self._between[place] == nodes, reached[place], 0.0)
+
+    def _summed(self, place: Nodes, each: Strengths, sizes: Nodes) -> Strengths:
+        """For each member between the sum of `each`, which counts for `sizes` steps in turn."""
+        weights = np.repeat(each, sizes)
+        return np.bincount(place, weights, minlength=len(self._between)).astype(np.float64)
 
 
 def _nodes(nodes: Sequence[int] | Nodes) -> Nodes:
     return np.array(nodes, dtype=np.int64)
 
 
-def _summed(place: Nodes, weights: NDArray[np.float64], over: Nodes) -> NDArray[np.float64]:
-    return np.bincount(place, weights, minlength=len(over)).astype(np.float64)
+def _flat(lists: Sequence[Sequence[int]]) -> tuple[Nodes, Nodes]:
+    """The lengths of some lists, and what is in them, one after the other."""
+    sizes = _nodes([len(one) for one in lists])
+    return sizes, np.fromiter(chain.from_iterable(lists), np.int64, sizes.sum())

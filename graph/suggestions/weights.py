@@ -16,7 +16,7 @@ class Weights:
     """Factors of the strengths that the sources give."""
 
     shared_connections: float = 1.0
-    third_step: float = 15.0
+    third_step: float = 12.0
     """Of the chance that a random walk of three steps ends at the member."""
     colleagues: float = 1.5
     schoolmates: float = 1.0

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import math
+from itertools import groupby
 
-from tests.benchmarks.measure import Call, interleaved, under_load
+from tests.benchmarks.measure import TOGETHER, Call, interleaved, under_load
 
 
-async def test_every_subject_is_asked_each_item_and_the_order_turns() -> None:
+async def test_every_subject_is_asked_each_item_in_turns_whose_order_changes() -> None:
     asked: list[tuple[str, int]] = []
 
     async def one(item: int) -> None:
@@ -17,14 +18,22 @@ async def test_every_subject_is_asked_each_item_and_the_order_turns() -> None:
     async def other(item: int) -> None:
         asked.append(("other", item))
 
+    items = list(range(2 * TOGETHER + 1))
     figures = await interleaved(
-        {"one": one, "other": other}, "one", [1, 2, 3], warm_up_s=0.0, budget_s=60.0
+        {"one": one, "other": other}, "one", items, warm_up_s=1e-9, budget_s=60.0
     )
-    assert asked[:2] == [("one", 3), ("other", 3)]  # the warm-up, not counted
-    assert asked[2:] == [
-        ("one", 1), ("other", 1), ("other", 2), ("one", 2), ("one", 3), ("other", 3),
+    assert asked[:2] == [("one", items[-1]), ("other", items[-1])]  # the warm-up, not counted
+    first, second, third = items[:TOGETHER], items[TOGETHER:-1], items[-1:]
+    assert [name for name, _ in groupby(name for name, _ in asked[2:])] == [
+        "one", "other", "one", "other",
     ]  # fmt: skip
-    assert [(f.subject, f.n, f.failed) for f in figures] == [("one", 3, 0), ("other", 3, 0)]
+    assert [item for name, item in asked[2:] if name == "one"] == first + second + third
+    assert asked[2 + TOGETHER : 2 + 3 * TOGETHER] == [("other", item) for item in first + second]
+    assert asked[-2:] == [("one", items[-1]), ("other", items[-1])]
+    assert [(f.subject, f.n, f.failed) for f in figures] == [
+        ("one", len(items), 0),
+        ("other", len(items), 0),
+    ]
     assert figures[0].ratio == 1.0
 
 

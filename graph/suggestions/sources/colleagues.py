@@ -10,7 +10,7 @@ from graph.suggestions.evidence import Evidence, Facts, rarity
 from graph.suggestions.weights import WEIGHTS
 
 LOOKED_AT = 300
-CANDIDATES = 200
+CANDIDATES = 100
 
 
 async def colleagues(db: Database, me: Facts) -> list[Evidence]:

@@ -14,10 +14,10 @@ CONSIDERED = 1_000
 EXPANDED_FRIENDS = 100
 STEPS = 12_000
 """From friends; what is beyond is left out with the most-connected friends."""
-EXPANDED_BETWEEN = 250
+EXPANDED_BETWEEN = 150
 AROUND = 100
 """A member between with more connections than this says next to nothing of each."""
-CANDIDATES = 300
+CANDIDATES = 200
 
 
 async def two_steps(db: Database, viewer: int) -> TwoSteps:
