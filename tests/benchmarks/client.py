@@ -65,10 +65,10 @@ class Client:
 
 
 def issue_tokens(settings: Settings, items: list[Item], *, now: Any) -> dict[int, str]:
-    """A token of each viewer, valid for six hours from `now`."""
+    """A token of each viewer, who may hire, valid for six hours from `now`."""
     tokens = Tokens.load(settings)
     viewers = {item.viewer for item in items}
-    return {id_: tokens.issue(id_, "member", timedelta(hours=6), now=now) for id_ in viewers}
+    return {id_: tokens.issue(id_, "recruiter", timedelta(hours=6), now=now) for id_ in viewers}
 
 
 def member_id(id_: int) -> str:

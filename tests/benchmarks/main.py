@@ -61,11 +61,14 @@ async def _measure(
         world = await sample.counts(driver)
         console.print(", ".join(f"{count:,} {kind}" for kind, count in world.items()))
         items = await sample.draw(driver, options.n)
-        client = _server(stack, live, items, options) if options.http else None
+        everyone = [item for asked in items.values() for item in asked]
+        if any(question.name == "candidates" for question in chosen):
+            await sample.seat(driver, everyone)
+        client = _server(stack, live, everyone, options) if options.http else None
         bench = Bench(driver, store, client, options)
         about: dict[str, Any] = {"name": options.world, "data": str(settings.data), **world}
         results: list[Result] = []
-        await warmed(bench, chosen, [item for asked in items.values() for item in asked])
+        await warmed(bench, chosen, everyone)
         for question in chosen:
             for viewers, asked in items.items():
                 for result in await measured(bench, question, viewers, asked):
@@ -77,11 +80,10 @@ async def _measure(
 
 
 def _server(
-    stack: AsyncExitStack, settings: Settings, items: dict[str, list[Item]], options: Options
+    stack: AsyncExitStack, settings: Settings, everyone: list[Item], options: Options
 ) -> Callable[[], Client]:
     """Start a `serve` beside the servers that run; how to make a client of it."""
     log = settings.data / "logs" / "bench-serve.log"
     _, port = stack.enter_context(serving(settings.data, "serve", log=log))
-    everyone = [item for asked in items.values() for item in asked]
     tokens = issue_tokens(settings, everyone, now=datetime.now(UTC))
     return lambda: Client(port, tokens)

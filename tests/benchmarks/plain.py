@@ -97,3 +97,33 @@ RETURN j.id AS id, j.title AS title, score,
   } AS referrers
 ORDER BY score DESC, id
 """
+
+MATCHES = """
+MATCH (v:Member {id: $viewer})
+UNWIND $jobs AS id
+MATCH (c:Company)-[:OFFERS]->(j:Job {id: id})
+RETURN j.id AS id, j.title AS title,
+  [(j)-[:REQUIRES]->(s:Skill) WHERE (v)-[:HAS_SKILL]->(s) | s.name] AS matched,
+  [(j)-[:REQUIRES]->(s:Skill) WHERE NOT (v)-[:HAS_SKILL]->(s) | s.name] AS missing,
+  COLLECT {
+    MATCH (m:Member)-[w:WORKED_AT]->(c) WHERE w.ended IS NULL AND (v)-[:CONNECTED*1..2]-(m)
+    RETURN m.name LIMIT 3
+  } AS referrers
+"""
+
+SKILLS_WORTH_LEARNING = """
+MATCH (v:Member {id: $viewer})-[:HAS_SKILL]->(s:Skill)<-[:REQUIRES]-(j:Job)
+WHERE j.status = 'OPEN'
+WITH v, j, count(s) AS matched ORDER BY matched DESC, j.id LIMIT 100
+MATCH (j)-[:REQUIRES]->(x:Skill) WHERE NOT (v)-[:HAS_SKILL]->(x)
+RETURN x.id AS id, x.name AS name, count(j) AS jobs
+ORDER BY jobs DESC, name LIMIT 5
+"""
+
+CANDIDATES = """
+MATCH (j:Job {id: $job})-[:REQUIRES]->(s:Skill)<-[:HAS_SKILL]-(m:Member)
+WITH j, m, count(s) AS matched ORDER BY matched DESC, m.id LIMIT 20
+RETURN m.id AS id, m.name AS name,
+  [(j)-[:REQUIRES]->(s:Skill) WHERE (m)-[:HAS_SKILL]->(s) | s.name] AS matched,
+  [(j)-[:REQUIRES]->(s:Skill) WHERE NOT (m)-[:HAS_SKILL]->(s) | s.name] AS missing
+"""

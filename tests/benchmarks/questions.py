@@ -11,7 +11,10 @@ from graph.connections.degrees import degrees
 from graph.connections.lists import mutual_connections, mutual_counts
 from graph.connections.paths import DEFAULT_PATHS, paths
 from graph.feed.home import FeedMode, feed
-from graph.jobs.match import recommended
+from graph.jobs.candidates import candidates
+from graph.jobs.learning import skills_worth_learning
+from graph.jobs.match import match, recommended
+from graph.jobs.seats import RECRUITER
 from graph.search.filters import PeopleFilter
 from graph.search.jobs import search_jobs
 from graph.search.people import search_people
@@ -19,6 +22,7 @@ from graph.search.typeahead import typeahead
 from graph.store.store import Store
 from graph.suggestions.suggest import suggest
 from graph.visibility import Viewer
+from resolvers.ids import global_id
 from tests.benchmarks import plain
 from tests.benchmarks.client import member_id
 from tests.benchmarks.sample import Item
@@ -121,6 +125,19 @@ async def _jobs(store: Store, viewer: Viewer, item: Item) -> object:
 
 async def _recommended(store: Store, viewer: Viewer, item: Item) -> object:
     return await recommended(store.db, viewer, _PAGE, None, now=datetime.now(UTC))
+
+
+async def _match(store: Store, viewer: Viewer, item: Item) -> object:
+    return await match(store.db, viewer, item.jobs, now=datetime.now(UTC))
+
+
+async def _learning(store: Store, viewer: Viewer, item: Item) -> object:
+    return await skills_worth_learning(store.db, viewer, 5, now=datetime.now(UTC))
+
+
+async def _candidates(store: Store, viewer: Viewer, item: Item) -> object:
+    recruiter = Viewer(viewer.id, frozenset({RECRUITER}))
+    return await candidates(store.db, recruiter, item.job, _PAGE, None, now=datetime.now(UTC))
 
 
 async def _typeahead(store: Store, viewer: Viewer, item: Item) -> object:
@@ -245,5 +262,40 @@ QUESTIONS = (
             referrers(first: 3) { member { id name } degree }
         } } } } }""",
         variables=_nothing,
+    ),
+    Question(
+        name="match",
+        about="how a page of 25 jobs fits, with what is matched and missing and who works there",
+        plain=plain.MATCHES,
+        params=lambda item: {"viewer": item.viewer, "jobs": list(item.jobs)},
+        domain=_match,
+        document="""query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Job { id title match {
+            score matchedSkills { id name } missingSkills { id name }
+            referrers(first: 3) { member { id name } degree }
+        } } } }""",
+        variables=lambda item: {"ids": [global_id("Job", id_) for id_ in item.jobs]},
+    ),
+    Question(
+        name="skills-worth-learning",
+        about="five skills that would make the most jobs fit",
+        plain=plain.SKILLS_WORTH_LEARNING,
+        params=_viewer,
+        domain=_learning,
+        document="{ viewer { skillsWorthLearning(first: 5) { skill { id name } jobsGained } } }",
+        variables=_nothing,
+    ),
+    Question(
+        name="candidates",
+        about="20 members who fit a job, for a recruiter, with what is matched and missing",
+        plain=plain.CANDIDATES,
+        params=lambda item: {"job": item.job},
+        domain=_candidates,
+        document="""query ($id: ID!) { node(id: $id) { ... on Job { candidates(first: 20) {
+            edges { node {
+                member { id name headline } score
+                matchedSkills { id name } missingSkills { id name }
+            } }
+        } } } }""",
+        variables=lambda item: {"id": global_id("Job", item.job)},
     ),
 )

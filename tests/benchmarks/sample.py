@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import neo4j
@@ -28,6 +28,17 @@ MATCH (m:Member {id: id})
 RETURN m.name AS name, m.headline AS headline
 """
 _TITLES = "MATCH (j:Job) WHERE j.id % $step = 0 RETURN j.title ORDER BY j.id LIMIT 2000"
+_JOBS = """
+MATCH (j:Job) WHERE j.id % $step = 0 AND j.status = 'OPEN'
+RETURN j.id ORDER BY j.id LIMIT 20000
+"""
+_SEATS = """
+UNWIND $pairs AS pair
+MATCH (m:Member {id: pair[0]})
+MATCH (c:Company)-[:OFFERS]->(:Job {id: pair[1]})
+MERGE (m)-[r:RECRUITS]->(c)
+ON CREATE SET r.since = datetime()
+"""
 _COUNTS = """
 RETURN COUNT { (:Member) } AS members, COUNT { ()-[:CONNECTED]->() } AS connections,
        COUNT { (:Company) } AS companies, COUNT { (:Job) } AS jobs, COUNT { (:Post) } AS posts,
@@ -53,6 +64,13 @@ class Item:
     """A job's title, or its first word."""
     prefix: str
     """The first 2 to 6 letters of a name."""
+    jobs: tuple[int, ...] = ()
+    """25 open jobs, fewer where the world has no more."""
+
+    @property
+    def job(self) -> int:
+        """The first of the jobs; 0, which none has, in a world without."""
+        return self.jobs[0] if self.jobs else 0
 
 
 async def counts(driver: neo4j.AsyncDriver) -> dict[str, int]:
@@ -64,16 +82,25 @@ async def counts(driver: neo4j.AsyncDriver) -> dict[str, int]:
 
 async def draw(driver: neo4j.AsyncDriver, size: int) -> dict[str, list[Item]]:
     """Items of `typical` viewers, drawn from all, and of `hubs`, from the 200 best connected."""
-    rng = random.Random(SEED)
+    rng, other = random.Random(SEED), random.Random(SEED + 1)
     degrees = await by_degree(driver)
     everyone = sorted(degrees)
     top = list(degrees)[:200]
+    jobs = [id_ for (id_,) in await _rows(driver, _JOBS, step=3)]
     titles = [title for (title,) in await _rows(driver, _TITLES, step=7)] or ["engineer"]
     drawn = {}
     for kind, pool in (("typical", everyone), ("hubs", top)):
         viewers = [rng.choice(pool) for _ in range(size)]
-        drawn[kind] = await _items(driver, rng, viewers, everyone, titles)
+        drawn[kind] = [
+            replace(item, jobs=tuple(other.sample(jobs, min(len(jobs), 25))))
+            for item in await _items(driver, rng, viewers, everyone, titles)
+        ]
     return drawn
+
+
+async def seat(driver: neo4j.AsyncDriver, items: Iterable[Item]) -> None:
+    """Give each viewer a seat at the company of the item's job, which stays."""
+    await _rows(driver, _SEATS, pairs=sorted({(item.viewer, item.job) for item in items}))
 
 
 async def by_degree(driver: neo4j.AsyncDriver) -> dict[int, int]:

@@ -15,7 +15,7 @@ import networkx as nx
 from tests.worlds.model import Model
 
 THIRD_STEP, COLLEAGUES, SKILLS, FOLLOWER, WELL_CONNECTED, SAME_SOURCE = (
-    15,
+    12,
     1.5,
     0.5,
     0.5,
