@@ -12,14 +12,14 @@
 // param $viewer: INTEGER
 // param $ids: LIST<INTEGER>  at most 100
 // param $today: DATE
-// param $referrers: INTEGER  of each job at most
+// param $referrers: INTEGER  of each job at most; 0: and the second degree is not looked at
 // param $assumed: LIST<STRING>  ids of skills that stand in where the viewer names none
 // column job: MAP
 // column company: MAP
 // column jobs: INTEGER       there are, in all
 // column skills: LIST<LIST>
 // column direct: INTEGER     connections who work there now
-// column second: INTEGER     members of the second degree who do
+// column second: INTEGER     members of the second degree who do; 0 where it is not looked at
 // column referrers: LIST<LIST>  by degree, then shared connections, then id
 // column weight: FLOAT       rarities of the viewer's skills that jobs ask for, in all
 // column years: FLOAT        since the viewer's first position
@@ -56,10 +56,14 @@ CALL () {
   WITH c, collect(j) AS offered
   RETURN collect(c) AS cs, collect([c, offered]) AS companies
 }
-WITH *, COLLECT { UNWIND cs AS c MATCH (c)<-[:WORKED_AT]-(m) RETURN m } AS staff
+WITH *, COLLECT {
+    UNWIND CASE WHEN $referrers > 0 THEN cs ELSE [] END AS c
+    MATCH (c)<-[:WORKED_AT]-(m)
+    RETURN m
+  } AS staff
 CALL (v, blocked, n1, cs, staff) {
   CALL (n1, staff) {
-    UNWIND n1 AS a
+    UNWIND CASE WHEN $referrers > 0 THEN n1 ELSE [] END AS a
     MATCH (a)-[:CONNECTED]-(m) WHERE m IN staff
     RETURN m, count(*) AS met
     UNION ALL

@@ -87,7 +87,8 @@ async def match(
 ) -> list[JobMatch | None]:
     """How each job fits the viewer, in the order of `job_ids` (at most 100), in one query.
 
-    At most `referrers` (up to 100) of each job are listed; the counts in the reasons are exact.
+    At most `referrers` (up to 100) of each job are listed; the counts in the reasons are exact, but
+    with 0 the second degree, which costs the most, is not looked at, and no reason tells of it.
     None for unknown jobs, and everywhere without a viewer.
     """
     if viewer.id is None or not job_ids:
