@@ -31,7 +31,7 @@ class Step:
 
 
 class RecordingDatabase:
-    """A Database that also writes down what is read through it."""
+    """A Database that also writes down what is read through it; what it writes is not repeated."""
 
     def __init__(self, db: Database, steps: list[Step]) -> None:
         self._db = db
@@ -40,13 +40,17 @@ class RecordingDatabase:
 
     async def rows(self, name: str, /, **params: Any) -> list[Row]:
         """As Database.rows."""
-        self._steps.append(Step(name, self._queries[name].sent, params))
+        self._keep(name, params)
         return await self._db.rows(name, **params)
 
     async def row(self, name: str, /, **params: Any) -> Row | None:
         """As Database.row."""
-        self._steps.append(Step(name, self._queries[name].sent, params))
+        self._keep(name, params)
         return await self._db.row(name, **params)
+
+    def _keep(self, name: str, params: dict[str, Any]) -> None:
+        if (query := self._queries[name]).access == "read":
+            self._steps.append(Step(name, query.sent, params))
 
     def typed(self) -> Database:
         """This, as what it stands in for."""
