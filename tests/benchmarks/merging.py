@@ -76,7 +76,7 @@ _FIT = "query ($id: ID!) { node(id: $id) { ... on Job { match { matchedSkills { 
 def measure(console: Console, world: World, data: Path | None, out: Path | None) -> None:
     """Seconds of the merge, and from its first transaction until each answer follows."""
     settings = worlds.prepared(world, data, console)
-    result = asyncio.run(_measure(settings))
+    result = asyncio.run(_measure(console, settings))
     table = Table(*result, title=f"{world} world, skills of {EACH:,} members, {BOTH:,} have both")
     table.add_row(*(str(value) for value in result.values()))
     console.print(table)
@@ -86,10 +86,10 @@ def measure(console: Console, world: World, data: Path | None, out: Path | None)
         out.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2))
 
 
-async def _measure(settings: Settings) -> dict[str, Any]:
+async def _measure(console: Console, settings: Settings) -> dict[str, Any]:
     log = settings.data / "logs" / "bench-up.log"
     with serving(settings.data, "up", log=log) as (_, port):
-        async with running(settings) as live, bolt.opened(live) as driver:
+        async with running(settings, say=console.print) as live, bolt.opened(live) as driver:
             await _removed(driver)  # what a run that was cut has left
             members, jobs = await _made(driver)
             try:
