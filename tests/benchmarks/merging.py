@@ -108,13 +108,12 @@ async def _measure(console: Console, settings: Settings) -> dict[str, Any]:
 
 
 class _Asked:
-    """Asks as members do: of who has only the old skill, the new one, and of a job that asks for
-    the new one.
+    """Asks as a member does who has the old skill only: their own skills, who has either, and how
+    a job fits that asks for the new one, where the world has jobs.
     """
 
     def __init__(self, settings: Settings, port: int, members: list[int], jobs: list[int]) -> None:
-        self._all, self._jobs = len(members), jobs
-        self._old, self._new = members[0], members[-1]
+        self._all, self._jobs, self._old = len(members), jobs, members[0]
         tokens, now = Tokens.load(settings), datetime.now(UTC)
         self._token = tokens.issue(self._old, "member", timedelta(hours=1), now=now)
         self._client = Client(port, {})
@@ -124,7 +123,9 @@ class _Asked:
 
     async def followed(self) -> dict[str, float]:
         """Seconds from when the old skill is first shown as the new one, for each question."""
-        waiting = {"search": self._search_follows, "fit": self._fit_follows}
+        waiting = {"search": self._search_follows}
+        if self._jobs:
+            waiting["fit"] = self._fit_follows
         seconds: dict[str, float] = {}
         began = time.perf_counter()
         while not self._read_follows():
@@ -146,8 +147,6 @@ class _Asked:
         return counts == {self._all}
 
     def _fit_follows(self) -> bool:
-        if not self._jobs:
-            return True
         matched = self._post(_FIT, id=global_id("Job", self._jobs[0]))["node"]["match"]
         return NEW in {one["name"] for one in matched["matchedSkills"]}
 

@@ -80,8 +80,17 @@ ORDER BY name, id
 LIMIT 10
 """
 
-RECOMMENDED_JOBS = """
-MATCH (v:Member {id: $viewer})-[:HAS_SKILL]->(s:Skill)<-[:REQUIRES]-(j:Job)
+_FIT = """
+  [(j)-[:REQUIRES]->(s:Skill) WHERE (v)-[:HAS_SKILL]->(s) | s.name] AS matched,
+  [(j)-[:REQUIRES]->(s:Skill) WHERE NOT (v)-[:HAS_SKILL]->(s) | s.name] AS missing,
+  COLLECT {
+    MATCH (m:Member)-[w:WORKED_AT]->(c) WHERE w.ended IS NULL AND (v)-[:CONNECTED*1..2]-(m)
+    RETURN m.name LIMIT 3
+  } AS referrers
+"""
+
+RECOMMENDED_JOBS = f"""
+MATCH (v:Member {{id: $viewer}})-[:HAS_SKILL]->(s:Skill)<-[:REQUIRES]-(j:Job)
 WHERE j.status = 'OPEN'
 WITH v, j, count(s) AS matched
 MATCH (j)-[:REQUIRES]->(r:Skill)
@@ -89,27 +98,15 @@ WITH v, j, matched, count(r) AS required
 WITH v, j, toFloat(matched) / required AS score ORDER BY score DESC, j.id LIMIT 20
 MATCH (c:Company)-[:OFFERS]->(j)
 RETURN j.id AS id, j.title AS title, score,
-  [(j)-[:REQUIRES]->(s:Skill) WHERE (v)-[:HAS_SKILL]->(s) | s.name] AS matched,
-  [(j)-[:REQUIRES]->(s:Skill) WHERE NOT (v)-[:HAS_SKILL]->(s) | s.name] AS missing,
-  COLLECT {
-    MATCH (m:Member)-[w:WORKED_AT]->(c) WHERE w.ended IS NULL AND (v)-[:CONNECTED*1..2]-(m)
-    RETURN m.name LIMIT 3
-  } AS referrers
-ORDER BY score DESC, id
+{_FIT}ORDER BY score DESC, id
 """
 
-MATCHES = """
-MATCH (v:Member {id: $viewer})
+MATCHES = f"""
+MATCH (v:Member {{id: $viewer}})
 UNWIND $jobs AS id
-MATCH (c:Company)-[:OFFERS]->(j:Job {id: id})
+MATCH (c:Company)-[:OFFERS]->(j:Job {{id: id}})
 RETURN j.id AS id, j.title AS title,
-  [(j)-[:REQUIRES]->(s:Skill) WHERE (v)-[:HAS_SKILL]->(s) | s.name] AS matched,
-  [(j)-[:REQUIRES]->(s:Skill) WHERE NOT (v)-[:HAS_SKILL]->(s) | s.name] AS missing,
-  COLLECT {
-    MATCH (m:Member)-[w:WORKED_AT]->(c) WHERE w.ended IS NULL AND (v)-[:CONNECTED*1..2]-(m)
-    RETURN m.name LIMIT 3
-  } AS referrers
-"""
+{_FIT}"""
 
 SKILLS_WORTH_LEARNING = """
 MATCH (v:Member {id: $viewer})-[:HAS_SKILL]->(s:Skill)<-[:REQUIRES]-(j:Job)
